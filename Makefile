@@ -1,0 +1,67 @@
+# Two commands do everything from a bare checkout: `make serve` and `make test`. A second call repeats no work.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+STATE := .state
+# What is installed in the environment. The requirement files are the only inputs; dev.txt holds all of runtime.txt.
+RUNTIME := $(VENV)/.runtime-installed
+DEV := $(VENV)/.dev-installed
+UV := . requirements/uv.sh && "$$UV"
+# Makes the environment anew where there is none, or one of another Python.
+ENVIRONMENT = $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null \
+  || { $(UV) venv --quiet --clear --python 3.10 $(VENV); }
+
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL ?= 2
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export PYTHONUTF8 := 1
+
+.PHONY: help serve test check train bench requirements clean
+
+help:  ## show this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
+
+serve: $(RUNTIME) train  ## serve the chat page on http://127.0.0.1:8000 (VEJVISER_PORT changes the port)
+	exec $(PYTHON) -m api
+
+test: check train  ## check the code, train the model if its inputs changed, run all tests
+	$(PYTHON) -m pytest $(PYTEST_ARGS)
+
+check: $(DEV)  ## ruff, and mypy (strict) on rules_core
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+
+train: $(RUNTIME)  ## train the model if its inputs changed
+	$(PYTHON) -m bot.train
+
+bench: $(DEV) train  ## measure a turn in process against stock Rasa; writes benchmarks/results.md and the README's table
+	$(PYTHON) -m benchmarks
+
+requirements:  ## compile requirements/*.in to hashed *.txt; UPGRADE=--upgrade takes newer releases
+	for name in uv runtime dev; do \
+	  $(UV) pip compile --quiet --generate-hashes --python-version 3.10 $(UPGRADE) \
+	    requirements/$$name.in -o requirements/$$name.txt; \
+	done
+
+clean:  ## remove the environment, trained models and caches; keeps the conversations in .state
+	rm -rf $(VENV) models .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis $(STATE)/uv
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# After `make test` the environment holds the runtime too, so both stamps are set and `make serve` installs nothing.
+# `uv pip sync` removes what the file does not name: after a runtime sync the dev packages are gone, and so is their stamp.
+$(RUNTIME): requirements/runtime.txt
+	@$(ENVIRONMENT)
+	@rm -f $(DEV)
+	$(UV) pip sync --require-hashes --python $(PYTHON) requirements/runtime.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt requirements/runtime.txt
+	@$(ENVIRONMENT)
+	$(UV) pip sync --require-hashes --python $(PYTHON) requirements/dev.txt
+	@touch $(RUNTIME) $@
