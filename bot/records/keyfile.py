@@ -1,0 +1,77 @@
+"""Where the keys come from: the variable VEJVISER_KEY, or a file that only its owner can read.
+
+Both hold base64 of 32 bytes, newest first: separated by commas in the variable, one a line in the file.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.errors import Misconfigured
+from bot.records.keys import KEY_BYTES, Keys
+
+VARIABLE = "VEJVISER_KEY"
+_REMEDY = "write base64 of 32 random bytes (openssl rand -base64 32), newest key first"
+
+
+def load_keys(path: Path, environ: Mapping[str, str] = os.environ) -> Keys:
+    """The keys of the variable where it is set, else those of the file, which is made where it is missing.
+
+    Misconfigured where the variable or file holds no usable key, or others may read the file.
+    """
+    if VARIABLE in environ:
+        return Keys(_parse(environ[VARIABLE].split(","), VARIABLE))
+    try:
+        if not path.exists():
+            _make(path)
+        return Keys(_parse(_read(path).splitlines(), str(path)))
+    except OSError as error:
+        remedy = f"make the file readable for this user or set {VARIABLE}"
+        raise Misconfigured(str(path), f"cannot be read or made ({error.strerror})", remedy) from None
+
+
+def _parse(texts: list[str], place: str) -> list[bytes]:
+    """Raw keys from base64, blank lines skipped; the error counts the keys and shows none."""
+    keys = []
+    for number, text in enumerate((text.strip() for text in texts if text.strip()), start=1):
+        try:
+            key = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            raise Misconfigured(place, f"key {number} is not base64", _REMEDY) from None
+        if len(key) != KEY_BYTES:
+            raise Misconfigured(place, f"key {number} has {len(key)} bytes", _REMEDY)
+        keys.append(key)
+    if not keys:
+        raise Misconfigured(place, "holds no key", _REMEDY)
+    return keys
+
+
+def _read(path: Path) -> str:
+    """The file's text; its mode is taken from the opened file, so that it cannot be swapped in between."""
+    with path.open("rb") as file:
+        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        if mode & 0o077:
+            raise Misconfigured(str(path), f"others may use it (mode {mode:04o})", f"run: chmod 600 {path}")
+        return file.read().decode("ascii", errors="replace")
+
+
+def _make(path: Path) -> None:
+    """Write a new key whole or not at all; when two processes start at once, both use the first one's key."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".key-")  # mkstemp makes mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(base64.b64encode(Keys.generate()) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        os.unlink(draft)

@@ -1,0 +1,173 @@
+"""`Records`: a conversation is one encrypted row, read once and written once a turn."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Row
+
+from bot.errors import Conflict, Erased, NotStored, UnknownConversation, Unreadable
+from bot.records.content import pack, unpack
+from bot.records.database import Database
+from bot.records.keys import Keys
+from bot.records.migrate import migrate
+from bot.records.schema import conversation
+
+logger = logging.getLogger(__name__)
+
+_ID = re.compile("[0-9a-f]{32}")  # nothing else reaches the database: drivers choke on NUL and on half a surrogate
+TOMBSTONES_STAY = timedelta(days=30)  # then "erased" becomes "unknown", and the table stays small
+
+
+@dataclass(frozen=True)
+class Record:
+    """A conversation as it was read or written; `content` stays out of its repr, and so out of every log."""
+
+    id: str
+    version: int
+    content: dict[str, Any] = field(repr=False)
+    last_activity: datetime
+
+
+class Records:
+    """Conversations in SQLite or PostgreSQL. May be used from many threads; each call takes about a millisecond.
+
+    Every failure of the database, the disk or the key is a NotStored: no call reports success without having had it.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        keys: Keys,
+        *,
+        clock: Callable[[], datetime],
+        retention: timedelta = timedelta(hours=24),
+        patience: timedelta = timedelta(seconds=2),
+    ) -> None:
+        """Open the database and bring its schema up to date.
+
+        `clock` gives aware times; `retention` is how long a conversation may be idle, `patience` how long a call may
+        wait for a lock. Misconfigured for a bad address or a schema from a newer release.
+        """
+        self._keys = keys
+        self._clock = clock
+        self._retention = retention
+        self._database = Database(url, patience)
+        migrate(self._database)
+        self._scrub_due = not self._database.scrub()  # a killed process may have left erased rows in the log
+
+    def create(self, content: dict[str, Any]) -> Record:
+        """Store a new conversation under a random id. TooLarge, NotStored."""
+        record = self._record(secrets.token_hex(16), 1, content)
+        with self._database.connection() as connection:
+            connection.execute(insert(conversation).values(id=record.id, **self._columns(record)))
+        return record
+
+    def read(self, id: str) -> Record:
+        """The conversation as last stored. UnknownConversation, Erased (also when too old), Unreadable, NotStored."""
+        row = self._row(id)
+        if row.last_activity <= self._cutoff():
+            self._bury(conversation.c.id == id, conversation.c.last_activity <= self._cutoff())
+            raise Erased
+        content = unpack(self._keys.open(row.ciphertext, _binding(id, row.version)))
+        return Record(id, row.version, content, datetime.fromtimestamp(row.last_activity, timezone.utc))
+
+    def write(self, record: Record, content: dict[str, Any]) -> Record:
+        """Store the next version, if `record` is still the last one.
+
+        Conflict where another write came first; Erased, UnknownConversation, TooLarge, NotStored.
+        """
+        following = self._record(record.id, record.version + 1, content)
+        unchanged = (conversation.c.id == record.id, conversation.c.version == record.version)
+        with self._database.connection() as connection:
+            done = connection.execute(update(conversation).where(*unchanged).values(**self._columns(following)))
+        if done.rowcount != 1:
+            self._row(record.id)
+            raise Conflict
+        return following
+
+    def erase(self, id: str) -> str:
+        """Leave nothing but a tombstone: "erased", or "absent" where nothing was left to erase. NotStored."""
+        return "erased" if _ID.fullmatch(id) and self._bury(conversation.c.id == id) else "absent"
+
+    def expire(self) -> int:
+        """Erase what was idle for the retention or longer, and old tombstones; gives the number erased. NotStored."""
+        count = self._bury(conversation.c.last_activity <= self._cutoff())
+        old = self._now() - int(TOMBSTONES_STAY.total_seconds())
+        with self._database.connection() as connection:
+            connection.execute(delete(conversation).where(conversation.c.erased_at <= old))
+        return count
+
+    def probe(self) -> None:
+        """Write a row, read it back and remove it. NotStored (or its kin) where any of these fails."""
+        record = self.create({"probe": secrets.token_hex(8)})
+        try:
+            if self.read(record.id).content != record.content:
+                raise Unreadable("the database gave back something else")
+        finally:
+            with self._database.connection() as connection:
+                connection.execute(delete(conversation).where(conversation.c.id == record.id))
+
+    def close(self) -> None:
+        """Let go of the database, for a clean shutdown."""
+        self._database.close()
+
+    def _row(self, id: str) -> Row:
+        """The live row. UnknownConversation, Erased, NotStored."""
+        if not _ID.fullmatch(id):
+            raise UnknownConversation
+        with self._database.connection() as connection:
+            row = connection.execute(select(conversation).where(conversation.c.id == id)).one_or_none()
+        if row is None:
+            raise UnknownConversation
+        if row.erased_at is not None:
+            raise Erased
+        return row
+
+    def _bury(self, *which: Any) -> int:
+        """Turn live rows into tombstones and clear their traces; gives their number."""
+        tombstone = {"version": 0, "last_activity": None, "erased_at": self._now(), "ciphertext": None}
+        live = conversation.c.erased_at.is_(None)
+        with self._database.connection() as connection:
+            count: int = connection.execute(update(conversation).where(live, *which).values(**tombstone)).rowcount
+        if count or self._scrub_due:
+            self._scrub()
+        return count
+
+    def _scrub(self) -> None:
+        """The rows are erased by now; a log that a reader holds is emptied by a later call, `expire` at the latest."""
+        try:
+            self._scrub_due = not self._database.scrub()
+        except NotStored:
+            self._scrub_due = True
+        if self._scrub_due:
+            logger.warning("the write-ahead log could not be emptied after an erasure; trying again later")
+
+    def _record(self, id: str, version: int, content: dict[str, Any]) -> Record:
+        return Record(id, version, content, datetime.fromtimestamp(self._now(), timezone.utc))
+
+    def _columns(self, record: Record) -> dict[str, Any]:
+        sealed = self._keys.seal(pack(record.content), _binding(record.id, record.version))
+        return {
+            "version": record.version,
+            "last_activity": int(record.last_activity.timestamp()),
+            "ciphertext": sealed,
+        }
+
+    def _now(self) -> int:
+        return int(self._clock().timestamp())
+
+    def _cutoff(self) -> int:
+        return self._now() - int(self._retention.total_seconds())
+
+
+def _binding(id: str, version: int) -> str:
+    """What a ciphertext is bound to, so that no row can be passed off as another or as an earlier self."""
+    return f"conversation {id} {version}"
