@@ -1,0 +1,181 @@
+"""The law applied to a situation on a day: every provision, likely, possible or unlikely, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rules_core.catalogue import Knowledge
+from rules_core.provision import Criterion, Provision
+from rules_core.situation import FACTS, Situation
+from rules_core.truth import Truth, all_of
+
+STATUS = {Truth.TRUE: "likely", Truth.UNKNOWN: "possible", Truth.FALSE: "unlikely"}
+OUTCOME = {Truth.TRUE: "met", Truth.UNKNOWN: "unknown", Truth.FALSE: "unmet"}
+_RANK = {"likely": 0, "possible": 1, "unlikely": 2}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One criterion and what came of it."""
+
+    criterion: Criterion
+    outcome: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The contract's reason."""
+        criterion = self.criterion
+        return {
+            "criterion": criterion.id, "outcome": self.outcome, "facts": list(criterion.when.facts),
+            "text": criterion.text, "source": criterion.source.as_dict(),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A provision, its status, the reasons for it and the absent facts that can still change it."""
+
+    provision: Provision
+    status: str
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def relevance(self) -> float:
+        """Share of the criteria that are met, 0 to 1."""
+        met = sum(reason.outcome == "met" for reason in self.reasons)
+        return met / len(self.reasons) if self.reasons else 0.0
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All findings, most relevant first, then least intrusive first; with alerts and pointers. `as_dict` is the contract's JSON."""
+
+    situation: Situation
+    knowledge: Knowledge
+    on: date
+    findings: tuple[Finding, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def municipality(self) -> str | None:
+        """The citizen's municipality, None while unknown."""
+        value: str | None = self.situation.get("municipality")
+        return value
+
+    def finding(self, provision: str) -> Finding:
+        """The finding of a provision. KeyError for an unknown id."""
+        for finding in self.findings:
+            if finding.provision.id == provision:
+                return finding
+        raise KeyError(provision)
+
+    def cost(self, finding: Finding) -> dict[str, Any] | None:
+        """The contract's Cost; None for what is unlikely and where the sources bear no figure at all."""
+        if finding.provision.cost is None or finding.status == "unlikely":
+            return None
+        return finding.provision.cost.estimate(self.situation, self.on)
+
+    def deadlines(self, finding: Finding) -> list[dict[str, Any]]:
+        """The deadlines that hold for this citizen; none for what is unlikely."""
+        if finding.status == "unlikely":
+            return []
+        return [
+            rule.as_dict(self.on)
+            for rule in finding.provision.deadlines
+            if rule.when is None or rule.when.truth(self.situation, self.on) is not Truth.FALSE
+        ]
+
+    def alerts(self) -> list[dict[str, Any]]:
+        """What must be answered first, with its contacts."""
+        return [
+            {"id": alert.id, "text": alert.text, "contacts": self._contacts(alert.contacts)}
+            for alert in self.knowledge.alerts.values()
+            if alert.when.truth(self.situation, self.on) is Truth.TRUE
+        ]
+
+    def pointers(self) -> list[dict[str, Any]]:
+        """Help beside the provisions, for those whom it is for."""
+        return [
+            {"id": pointer.id, "text": pointer.text, "contacts": self._contacts(pointer.contacts),
+             "source": pointer.source.as_dict()}
+            for pointer in self.knowledge.pointers(self.municipality)
+            if pointer.when.truth(self.situation, self.on) is Truth.TRUE
+        ]  # fmt: skip
+
+    def as_dict(self) -> dict[str, Any]:
+        """The contract's Assessment."""
+        return {
+            "on": self.on.isoformat(),
+            "municipality": self.municipality,
+            "alerts": self.alerts(),
+            "findings": [self._finding_as_dict(finding) for finding in self.findings],
+            "pointers": self.pointers(),
+            "missing": list(self.missing),
+            "knowledge": {"version": self.knowledge.version, "checked": self.knowledge.checked.isoformat()},
+        }
+
+    def _contacts(self, ids: tuple[str, ...]) -> list[dict[str, Any]]:
+        return [contact.as_dict() for contact in self.knowledge.contacts(ids, self.municipality)]
+
+    def _finding_as_dict(self, finding: Finding) -> dict[str, Any]:
+        provision = finding.provision
+        return {
+            "provision": provision.id, "title": provision.title, "law": provision.law, "summary": provision.summary,
+            "step": provision.step, "status": finding.status, "local": provision.local,
+            "reasons": [reason.as_dict() for reason in finding.reasons],
+            "missing": list(finding.missing),
+            "apply": {"how": provision.apply.how, "text": provision.apply.text},
+            "deadlines": self.deadlines(finding),
+            "contacts": self._contacts(provision.contacts),
+            "cost": self.cost(finding),
+            "appeal": {"possible": provision.appeal.possible, "weeks": provision.appeal.weeks,
+                       "to": provision.appeal.to, "text": provision.appeal.text},
+            "help": [statement.text for statement in provision.help],
+            "extent": [statement.text for statement in provision.extent],
+            "follow_up": [statement.text for statement in provision.follow_up],
+            "other_help": [statement.text for statement in provision.other_help],
+            "not_included": [statement.text for statement in provision.not_included],
+            "doubts": [statement.text for statement in provision.doubts],
+            "source": provision.source.as_dict(),
+        }  # fmt: skip
+
+
+def assess(situation: Situation, knowledge: Knowledge, *, on: date) -> Assessment:
+    """Every provision of the citizen's municipality (of the national layer where that is unknown) on the day."""
+    provisions = knowledge.provisions[knowledge.place(situation.get("municipality"))]
+    findings = sorted((_find(provision, situation, on) for provision in provisions.values()), key=_order)
+    return Assessment(situation, knowledge, on, tuple(findings), decisive(findings))
+
+
+def decisive(findings: list[Finding]) -> tuple[str, ...]:
+    """The absent facts that can still change a status, the one that can change most statuses first.
+
+    Between equals, the one that stands nearer to settling a provision (fewer others beside it), then the contract's order.
+    """
+    count: Counter[str] = Counter(fact for finding in findings for fact in finding.missing)
+    nearness: dict[str, float] = {}
+    for finding in findings:
+        for fact in finding.missing:
+            nearness[fact] = nearness.get(fact, 0.0) + 1 / len(finding.missing)
+    return tuple(sorted(count, key=lambda fact: (-count[fact], -nearness[fact], FACTS.index(fact))))
+
+
+def _find(provision: Provision, situation: Situation, on: date) -> Finding:
+    truths = [criterion.when.truth(situation, on) for criterion in provision.criteria]
+    status = all_of(truths)
+    reasons = tuple(
+        Reason(criterion, OUTCOME[truth]) for criterion, truth in zip(provision.criteria, truths, strict=True)
+    )
+    missing: dict[str, None] = {}
+    if status is Truth.UNKNOWN:
+        for criterion in provision.criteria:
+            open_facts = criterion.when.open_facts(situation, on)
+            missing.update(dict.fromkeys(fact for fact in criterion.when.facts if fact in open_facts))
+    return Finding(provision, STATUS[status], reasons, tuple(missing))
+
+
+def _order(finding: Finding) -> tuple[int, float, int]:
+    return _RANK[finding.status], -round(finding.relevance, 3), finding.provision.step
