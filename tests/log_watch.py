@@ -98,7 +98,8 @@ def _leaks(name: str, content: bytes, lines_before: int) -> Iterator[Leak]:
 def record_text(record: logging.LogRecord) -> str:
     """A record with all that a formatter could print of it: message, extra fields, the whole traceback and stack."""
     extra = {name: value for name, value in vars(record).items() if name not in _STANDARD_FIELDS}
-    parts = [f"{record.name} {record.levelname}", _message(record), repr(extra) if extra else "", record.stack_info or ""]
+    printed = repr(extra) if extra else ""
+    parts = [f"{record.name} {record.levelname}", _message(record), printed, record.stack_info or ""]
     if record.exc_info and record.exc_info[0]:
         parts.append("".join(traceback.format_exception(*record.exc_info)))
     return " ".join(parts)

@@ -34,7 +34,8 @@ LEAKS = {
     "a child's standard error": "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'import sys; "
     "sys.stderr.write(sys.argv[1])', {word!r}])",
     "a served process":
-        "import subprocess, sys\ncommand = [sys.executable, '-X', 'utf8', '-c', 'import sys; print(sys.argv[1])', {word!r}]\n"
+        "import subprocess, sys\ncode = 'import sys; print(sys.argv[1])'\n"
+        "command = [sys.executable, '-X', 'utf8', '-c', code, {word!r}]\n"
         "with watched_log('server').open('wb') as log:\n    subprocess.run(command, stdout=log)",
 }
 
