@@ -15,7 +15,7 @@ from tests.log_watch import PLANTED, LogWatch, tap_logging
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 
-_FOLDER = "VEJVISER_TEST_LOGS"
+_FOLDER = "TEST_RUN_LOGS"
 _watch_key = pytest.StashKey[LogWatch]()
 _owner_key = pytest.StashKey[bool]()
 

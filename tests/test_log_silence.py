@@ -48,7 +48,7 @@ def run_inner(folder: Path, body: str, *options: str) -> subprocess.CompletedPro
         (tests / name).write_text((ROOT / "tests" / name).read_text())
     (folder / "pytest.ini").write_text("[pytest]\npythonpath = .\naddopts = --import-mode=importlib\n")
     (tests / "test_inner.py").write_text(body)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "VEJVISER"))}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "TEST_RUN"))}
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options, "tests"]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
 
