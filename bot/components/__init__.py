@@ -1,0 +1,1 @@
+"""Rasa graph components of the Danish language model; importing this package registers nothing and loads nothing."""

@@ -1,0 +1,194 @@
+"""The compact notation of the lexicon, and its matcher.
+
+A pattern is a line of parts, one word of the text each:
+
+    ord        the word in any inflection (its lemma), or in exactly this form
+    =ord       this form alone
+    ord*  *ord begins or ends with
+    <navn>     any word of the list of that name in words.yml
+    #          a number
+    a|b        one of several of the above
+    del?       the part may be missing
+    ..         up to three other words, not past the end of a sentence and not past "men"
+    ^          only at the start of a sentence
+    $          only at the end of a sentence
+
+spaCy's own Matcher was tried on paper: it cannot ask for "lemma or form" in one token, and its set predicates run in Python
+for every pattern at every word; here each word looks up the few patterns that may begin with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Generic, Iterable, Mapping, Sequence, TypeVar
+
+from bot.components.words import Word
+
+GAP = 3
+NUMBER = "<tal>"
+NEGATORS = frozenset({"ikke", "aldrig", "ingen", "intet", "uden", "hverken", "ej", "næppe"})
+Owner = TypeVar("Owner")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a pattern; empty sets everywhere and `gap` for "..", `edge` for "^" and "$"."""
+
+    either: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    number: bool = False
+    optional: bool = False
+    gap: bool = False
+    edge: str = ""
+
+    def fits(self, word: Word) -> bool:
+        if word.form in self.either or word.root in self.either or word.form in self.forms:
+            return True
+        if self.number and word.number is not None:
+            return True
+        return word.form.startswith(self.starts) if self.starts and not self.ends else self._affix(word)
+
+    def _affix(self, word: Word) -> bool:
+        return bool(self.starts and word.form.startswith(self.starts)) or bool(self.ends and word.form.endswith(self.ends))
+
+
+@dataclass(frozen=True)
+class Pattern:
+    text: str
+    parts: tuple[Part, ...]
+
+    @property
+    def negates_itself(self) -> bool:
+        """Whether the pattern names a negator: then what stands around it turns nothing."""
+        return any(NEGATORS & part.either or NEGATORS & part.forms for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Match(Generic[Owner]):
+    """Where a pattern was found: words start to end (exclusive); `places` are the words it named, gaps left out."""
+
+    owner: Owner
+    pattern: Pattern
+    places: tuple[int, ...]
+
+    @property
+    def start(self) -> int:
+        return self.places[0]
+
+    @property
+    def end(self) -> int:
+        return self.places[-1] + 1
+
+    @property
+    def weight(self) -> int:
+        """How specific: the number of words named."""
+        return len(self.places)
+
+
+def parse(text: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
+    """A pattern from its line. ValueError with the remedy where a list is unknown or nothing is left to match."""
+    pattern = Pattern(text, tuple(_part(piece, lists) for piece in text.lower().split()))
+    if all(part.gap or part.edge or part.optional for part in pattern.parts):
+        raise ValueError(f'pattern "{text}" names no word that must be there; add one')
+    return pattern
+
+
+def _part(piece: str, lists: Mapping[str, Sequence[str]]) -> Part:
+    if piece == "..":
+        return Part(gap=True)
+    if piece in {"^", "$"}:
+        return Part(edge=piece)
+    optional, piece = piece.endswith("?"), piece.rstrip("?")
+    atoms = [atom for raw in piece.split("|") for atom in _expand(raw, lists)]
+    return Part(
+        either=frozenset(atom for atom in atoms if atom[:1] != "=" and atom != NUMBER and "*" not in atom),
+        forms=frozenset(atom[1:] for atom in atoms if atom.startswith("=")),
+        starts=tuple(atom[:-1] for atom in atoms if atom.endswith("*")),
+        ends=tuple(atom[1:] for atom in atoms if atom.startswith("*")),
+        number=NUMBER in atoms,
+        optional=optional,
+    )
+
+
+def _expand(atom: str, lists: Mapping[str, Sequence[str]]) -> list[str]:
+    if not atom.startswith("<") or atom == NUMBER:
+        return [atom]
+    name = atom.strip("<>")
+    if name not in lists:
+        raise ValueError(f'there is no list "{name}" in words.yml; add it or write one of {", ".join(sorted(lists))}')
+    return [inner for word in lists[name] for inner in _expand(word.lower(), lists)]
+
+
+@dataclass
+class Index(Generic[Owner]):
+    """All patterns of some owners, found by the words that they may begin with."""
+
+    _by_word: dict[str, list[tuple[Owner, Pattern]]] = field(default_factory=dict)
+    _rest: list[tuple[Owner, Pattern]] = field(default_factory=list)
+
+    def add(self, owner: Owner, pattern: Pattern) -> None:
+        openers = _openers(pattern)
+        if any(part.starts or part.ends or part.number or part.edge for part in openers):
+            self._rest.append((owner, pattern))
+            return
+        for word in frozenset().union(*(part.either | part.forms for part in openers)):
+            self._by_word.setdefault(word, []).append((owner, pattern))
+
+    def find(self, words: Sequence[Word]) -> list[Match[Owner]]:
+        """Every match, in the order of the text; of one pattern at one word, the first way found."""
+        found = []
+        for place, word in enumerate(words):
+            for owner, pattern in self._candidates(word):
+                places = _match(pattern.parts, words, place, GAP)
+                if places:
+                    found.append(Match(owner, pattern, places))
+        return found
+
+    def _candidates(self, word: Word) -> Iterable[tuple[Owner, Pattern]]:
+        yield from self._by_word.get(word.form, ())
+        if word.root != word.form:
+            yield from self._by_word.get(word.root, ())
+        yield from self._rest
+
+
+def _openers(pattern: Pattern) -> list[Part]:
+    """The parts that may stand first: those up to the first one that must be there."""
+    openers = []
+    for part in pattern.parts:
+        openers.append(part)
+        if not part.optional:
+            break
+    return openers
+
+
+def _match(parts: Sequence[Part], words: Sequence[Word], place: int, gap: int) -> tuple[int, ...] | None:
+    """The places of the words that the parts name, from `place` on; None where they do not fit, () where none is needed."""
+    if not parts:
+        return ()
+    part = parts[0]
+    if part.edge:
+        return _match(parts[1:], words, place, GAP) if _at_edge(part.edge, words, place) else None
+    if part.gap:
+        return _across(parts, words, place, gap)
+    if place < len(words) and part.fits(words[place]):
+        rest = _match(parts[1:], words, place + 1, GAP)
+        if rest is not None:
+            return (place, *rest)
+    return _match(parts[1:], words, place, GAP) if part.optional else None
+
+
+def _across(parts: Sequence[Part], words: Sequence[Word], place: int, gap: int) -> tuple[int, ...] | None:
+    rest = _match(parts[1:], words, place, GAP)
+    if rest is not None or gap == 0 or place >= len(words) or words[place].form == "men":
+        return rest
+    if 0 < place and words[place].sentence != words[place - 1].sentence:
+        return None
+    return _match(parts, words, place + 1, gap - 1)
+
+
+def _at_edge(edge: str, words: Sequence[Word], place: int) -> bool:
+    if edge == "^":
+        return place == 0 or words[place].sentence != words[place - 1].sentence
+    return place == len(words) or words[place].sentence != words[place - 1].sentence

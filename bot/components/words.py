@@ -1,0 +1,64 @@
+"""A text as the patterns read it: words with form, root, number, clause and sentence; punctuation only divides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Sequence
+
+from bot.components import lexicon
+from bot.components.numbers import Numerals
+
+_SENTENCE_ENDS = frozenset(".!?;…")
+_CLAUSE_ENDS = frozenset(",:()–—/")
+
+
+@dataclass(frozen=True)
+class Word:
+    """`form`: repaired, lower case; `root`: its lemma; `number`: DKK, years or whatever is counted; clauses count through."""
+
+    text: str
+    form: str
+    root: str
+    number: float | None
+    clause: int
+    sentence: int
+
+
+@lru_cache(maxsize=1)
+def numerals() -> Numerals:
+    return Numerals(lexicon.read("numbers.yml"))
+
+
+@lru_cache(maxsize=1)
+def dividers() -> frozenset[str]:
+    """The words that begin a new clause."""
+    return frozenset(lexicon.read("words.yml")["dividers"])
+
+
+def from_tokens(tokens: Sequence[Any]) -> list[Word]:
+    """The words of Rasa tokens that the Danish tokenizer made; a number of several tokens becomes one word."""
+    forms = [_without_hyphen(token.get("form", token.text.lower())) for token in tokens]
+    words: list[Word] = []
+    clause = sentence = place = 0
+    while place < len(tokens):
+        if not any(character.isalnum() or character == "§" for character in forms[place]):
+            ends, breaks = bool(_SENTENCE_ENDS & set(forms[place])), bool(_CLAUSE_ENDS & set(forms[place]))
+            sentence, clause, place = sentence + ends, clause + (ends or breaks), place + 1
+            continue
+        number, length = numerals().read(forms, place)
+        clause += forms[place] in dividers()
+        words.append(_word(tokens, forms, place, length, number, clause, sentence))
+        place += length
+    return words
+
+
+def _word(tokens: Sequence[Any], forms: Sequence[str], place: int, length: int, number: float | None, clause: int, sentence: int) -> Word:
+    text = " ".join(token.text for token in tokens[place : place + length])
+    form = forms[place] if length == 1 else " ".join(forms[place : place + length])
+    root = tokens[place].get("root", form) if length == 1 else form
+    return Word(text, form, root, number, clause, sentence)
+
+
+def _without_hyphen(form: str) -> str:
+    return form.strip("-–") or form
