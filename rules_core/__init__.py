@@ -1,4 +1,6 @@
-"""The law as data, and its evaluation: what seems relevant for a situation, why, by when, from whom and at what price."""
+"""The law as data, and its evaluation: what seems relevant for a situation, why, by when, from whom and at what
+price.
+"""
 
 from rules_core.assess import Assessment, Finding, assess
 from rules_core.catalogue import Knowledge

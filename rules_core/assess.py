@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from rules_core.catalogue import Knowledge
+from rules_core.fact_table import FACTS
 from rules_core.provision import Criterion, Provision
-from rules_core.situation import FACTS, Situation
+from rules_core.situation import Situation
 from rules_core.truth import Truth, all_of
 
 STATUS = {Truth.TRUE: "likely", Truth.UNKNOWN: "possible", Truth.FALSE: "unlikely"}
@@ -51,7 +52,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Assessment:
-    """All findings, most relevant first, then least intrusive first; with alerts and pointers. `as_dict` is the contract's JSON."""
+    """All findings, most relevant first, then least intrusive first; with alerts and pointers. `as_dict` is the
+    contract's JSON.
+    """
 
     situation: Situation
     knowledge: Knowledge
@@ -153,7 +156,8 @@ def assess(situation: Situation, knowledge: Knowledge, *, on: date) -> Assessmen
 def decisive(findings: list[Finding]) -> tuple[str, ...]:
     """The absent facts that can still change a status, the one that can change most statuses first.
 
-    Between equals, the one that stands nearer to settling a provision (fewer others beside it), then the contract's order.
+    Between equals, the one that stands nearer to settling a provision (fewer others beside it), then the contract's
+    order.
     """
     count: Counter[str] = Counter(fact for finding in findings for fact in finding.missing)
     nearness: dict[str, float] = {}

@@ -40,7 +40,9 @@ class Pointer:
 
 @dataclass(frozen=True)
 class Municipality:
-    """`name` on the wire, `label` in Danish, the `towns` that people name, and what holds for every application there."""
+    """`name` on the wire, `label` in Danish, the `towns` that people name, and what holds for every application
+    there.
+    """
 
     name: str
     label: str
@@ -61,7 +63,9 @@ class Layer:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """The whole; immutable once loaded. `version` names the edition and its content, `checked` the day it was last read through."""
+    """The whole; immutable once loaded. `version` names the edition and its content, `checked` the day it was last
+    read through.
+    """
 
     version: str
     checked: date

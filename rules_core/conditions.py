@@ -5,10 +5,12 @@ A condition is written as data, and nothing else is understood:
 | form | true when |
 |---|---|
 | `{fact: value}` | the fact is that truth value or word |
-| `{fact: {one_of: [..]}}`, `{fact: {none_of: [..]}}` | the fact's word is (not) among them; on a list fact: some (none) of them is in the list |
+| `{fact: {one_of: [..]}}`, `{fact: {none_of: [..]}}` | the fact's word is (not) among them; on a list fact: some
+(none) of them is in the list |
 | `{fact: {only: [..]}}` | the list is not empty and holds nothing else |
 | `{fact: {not_empty: true}}` | the list holds something (`false`: holds nothing) |
-| `{fact: {at_least: x}}`, `above`, `at_most`, `below` | the number is so; x is a number or the name of a dated rate; on the functional level and the care need, x is a word and the order is that of the scale |
+| `{fact: {at_least: x}}`, `above`, `at_most`, `below` | the number is so; x is a number or the name of a dated rate;
+on the functional level and the care need, x is a word and the order is that of the scale |
 | `{all: [..]}`, `{any: [..]}`, `{not: ..}` | of conditions |
 
 Several facts in one object must all be so.
@@ -21,8 +23,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from rules_core.fact_table import CARE_NEEDS, LEVELS, LIST_FACTS
 from rules_core.rates import Rate
-from rules_core.situation import CARE_NEEDS, LEVELS, LIST_FACTS, Situation
+from rules_core.situation import Situation
 from rules_core.truth import Truth, all_of, any_of, negate
 
 SCALES: Mapping[str, tuple[str, ...]] = {"functional_level": LEVELS, "care_need": CARE_NEEDS}
@@ -148,9 +151,7 @@ def _facts_of(parts: tuple[Condition, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
 
 
-def _open_facts_of(
-    whole: Condition, parts: tuple[Condition, ...], situation: Situation, on: date
-) -> frozenset[str]:
+def _open_facts_of(whole: Condition, parts: tuple[Condition, ...], situation: Situation, on: date) -> frozenset[str]:
     if whole.truth(situation, on) is not Truth.UNKNOWN:
         return frozenset()
     return frozenset().union(*(part.open_facts(situation, on) for part in parts))

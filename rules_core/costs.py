@@ -12,7 +12,8 @@ An amount is written as data, and nothing else is understood:
 | `{percent: amount, of: amount}` | so many per cent of it; `percent` a number or a rate |
 | `{part: fact, above: amount, up_to: amount}` | the part of a figure between two bounds |
 | `{per_month: amount}` | a twelfth of a yearly amount |
-| `{first: [{when: condition, amount: ..}, ..]}` | the amount of the first condition that holds; all that may hold make a range |
+| `{first: [{when: condition, amount: ..}, ..]}` | the amount of the first condition that holds; all that may hold
+make a range |
 """
 
 from __future__ import annotations
@@ -51,9 +52,7 @@ class Reckoning:
 
     def lacks(self, facts: Iterable[str]) -> None:
         """Notes the absent facts among these; what the citizen does not know or declined is not asked again."""
-        self.missing.extend(
-            fact for fact in facts if self.situation.is_absent(fact) and fact not in self.missing
-        )
+        self.missing.extend(fact for fact in facts if self.situation.is_absent(fact) and fact not in self.missing)
 
 
 @dataclass(frozen=True)
@@ -196,8 +195,10 @@ class FirstOf:
 class CostLine:
     """One thing that is paid, received or kept. `amount` None: somebody else fixes it; it is named, not summed.
 
-    `when` says for whom; unknown makes the low end 0. `reduced_when` says when it may be lowered or waived; unless that is
-    known to be false, the low end is 0. `times` multiplies by a number fact; while it is absent the line stays per `unit_per`.
+    `when` says for whom; unknown makes the low end 0. `reduced_when` says when it may be lowered or waived; unless
+    that is
+    known to be false, the low end is 0. `times` multiplies by a number fact; while it is absent the line stays per
+    `unit_per`.
     """
 
     id: str
@@ -270,9 +271,15 @@ class CostPlan:
         return {**ranges, "lines": lines, "assumptions": assumptions, "missing": reckoning.missing}
 
     def _range(self, side: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
-        """The lines of one side that bear a figure, summed over those of the first one's period; 0 when none is for this citizen."""
+        """The lines of one side that bear a figure, summed over those of the first one's period; 0 when none is for
+        this citizen.
+        """
         own = [line for line in lines if line["side"] == side and line["low"] is not None]
-        per = own[0]["per"] if own else next(line.per for line in self.lines if line.side == side and line.amount is not None)
+        per = (
+            own[0]["per"]
+            if own
+            else next(line.per for line in self.lines if line.side == side and line.amount is not None)
+        )
         summed = [line for line in own if line["per"] == per]
         years = [line["rate_year"] for line in summed if line["rate_year"]]
         low = _oere(sum(line["low"] for line in summed))

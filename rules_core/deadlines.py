@@ -1,6 +1,7 @@
 """Deadlines: what is promised or demanded, and the day that it falls due.
 
-Working days are Monday to Friday without Danish public holidays; 24 and 31 December, 1 May and 5 June count as working days.
+Working days are Monday to Friday without Danish public holidays; 24 and 31 December, 1 May and 5 June count as
+working days.
 Dates do not roll to the next working day.
 """
 
@@ -12,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import holidays
-from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 
 from rules_core.conditions import Condition
 from rules_core.source import Source
@@ -28,7 +29,9 @@ ACTORS = ("authority", "provider", "citizen")
 
 @dataclass(frozen=True)
 class DeadlineRule:
-    """A deadline as it is written: `amount` of `unit` after the event `after`, kept by `who`; `when` narrows whom it is for."""
+    """A deadline as it is written: `amount` of `unit` after the event `after`, kept by `who`; `when` narrows whom it
+    is for.
+    """
 
     id: str
     kind: str
@@ -56,7 +59,8 @@ def due_date(start: date, amount: int, unit: str) -> date:
     if unit == "hours":
         return (datetime.combine(start, time()) + timedelta(hours=amount)).date()
     if unit == "months":
-        return start + relativedelta(months=amount)
+        later: date = start + relativedelta(months=amount)
+        return later
     return start + timedelta(**{unit: amount})
 
 

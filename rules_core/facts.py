@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules_core.errors import SituationError
-from rules_core.situation import UNANSWERED, Situation
+from rules_core.fact_table import UNANSWERED
+from rules_core.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Question:
     def accept(self, value: Any) -> dict[str, Any]:
         """The facts that an answer puts; SituationError when it answers nothing that was asked."""
         if isinstance(value, str) and value in UNANSWERED:
-            return {fact: value for fact in self.facts}
+            return dict.fromkeys(self.facts, value)
         if len(self.facts) == 1:
             fact = self.facts[0]
             Situation.parse({fact: value})

@@ -24,7 +24,8 @@ _LAYER_FILES = frozenset({"rates", "contacts", "pointers", "municipality", "docu
 def load_knowledge(folder: Path = KNOWLEDGE_FOLDER, *, contacts: Path | None = None) -> Knowledge:
     """Everything under the folder. `contacts`: an operator's file that fills in or overrides contacts.
 
-    The operator's file is an object of layers (`national` or a municipality's name), each an object of contact ids, each with
+    The operator's file is an object of layers (`national` or a municipality's name), each an object of contact ids,
+    each with
     the keys to set. KnowledgeError names file, key and remedy.
     """
     return _Loading(folder, contacts).knowledge()
@@ -72,7 +73,9 @@ class _Loading:
 
     def _place(self, name: str, layer: Layer | None = None, document: str = NATIONAL) -> Place:
         """The top of a file; a municipality's file may cite its own document and the national ones only."""
-        national = {id: found for id, found in self._documents.items() if id == document or found.id in self._national_ids}
+        national = {
+            id: found for id, found in self._documents.items() if id == document or found.id in self._national_ids
+        }
         return Place(name, "", self._documents[document], national, layer.rates if layer else {})
 
     @property
@@ -188,7 +191,9 @@ class _Loading:
         known = provisions | _LAYER_FILES | ({"other"} if folder == "national" else frozenset())
         for path in sorted((self._folder / folder).glob("*.yml")):
             if path.stem not in known:
-                self._place(f"{folder}/{path.name}").refuse("is no provision; provisions are named by the national layer")
+                self._place(f"{folder}/{path.name}").refuse(
+                    "is no provision; provisions are named by the national layer"
+                )
 
     def _read_overrides(self, path: Path | None) -> dict[str, Any]:
         if path is None:

@@ -53,7 +53,8 @@ class Provision:
     """The merged whole: the national layer, and what the municipality puts in its place or adds.
 
     `local` is False where no standard of the municipality is held. `step` is the rung of the ladder of intervention
-    (indsatstrappen), 1 the least intrusive. `offered` False: the municipality does not offer it; `refusal` says where it is written.
+    (indsatstrappen), 1 the least intrusive. `offered` False: the municipality does not offer it; `refusal` says where
+    it is written.
     """
 
     id: str

@@ -11,7 +11,9 @@ NATIONAL = "national"
 
 @dataclass(frozen=True)
 class Source:
-    """`document` is a document's id (`holbaek`, `vejledning5`, `national` ...), `section` the place in it, `adopted` its date."""
+    """`document` is a document's id (`holbaek`, `vejledning5`, `national` ...), `section` the place in it, `adopted`
+    its date.
+    """
 
     document: str
     section: str
@@ -25,7 +27,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Document:
-    """A document that the knowledge was read from: its id, Danish title, and the day it was adopted where it says so."""
+    """A document that the knowledge was read from: its id, Danish title, and the day it was adopted where it says
+    so.
+    """
 
     id: str
     title: str

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Topic:
-    """`id` is a `need_*` intent of the language model; `label` its Danish words; `provisions` in the order of relevance."""
+    """`id` is a `need_*` intent of the language model; `label` its Danish words; `provisions` in the order of
+    relevance.
+    """
 
     id: str
     label: str

@@ -22,9 +22,9 @@ from rules_core.costs import (
     Share,
     Sum,
 )
+from rules_core.fact_table import kind_of
 from rules_core.reading.conditions import read_condition
 from rules_core.reading.place import Place
-from rules_core.situation import kind_of
 
 
 def read_amount(raw: Any, place: Place) -> Amount:

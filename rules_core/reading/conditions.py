@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from rules_core.conditions import LIST_OPERATORS, ORDERED, SCALAR_OPERATORS, SCALES, All, AnyOf, Condition, Not, Test
+from rules_core.fact_table import FACTS, LIST_FACTS, choices_of, kind_of
 from rules_core.reading.place import Place
-from rules_core.situation import FACTS, LIST_FACTS, choices_of, kind_of
 from rules_core.vocabulary import municipality_names, provision_ids
 
 
 def read_condition(raw: Any, place: Place) -> Condition:
-    """The condition written at the place. KnowledgeError for an unknown fact or operator, or a value the fact cannot have."""
+    """The condition written at the place. KnowledgeError for an unknown fact or operator, or a value the fact cannot
+    have.
+    """
     values = place.mapping(raw)
     if not values:
         place.refuse("write a condition, such as {age: {at_least: 18}}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from rules_core.contacts import Contact
@@ -27,7 +28,7 @@ def _read_rate(name: str, raw: Any, place: Place) -> Rate:
     rows = [_read_value(item, unit, spot) for spot, item in place.at("values").sequence(values["values"])]
     if not rows:
         place.at("values").refuse("write at least one value")
-    for earlier, later in zip(rows, rows[1:], strict=False):
+    for earlier, later in pairwise(rows):
         if later.starts <= earlier.starts:
             place.at("values").refuse("two values overlap; write them in order of time, each from a later day")
     yearly = place.at("yearly").truth(values.get("yearly", unit == "dkk"))
@@ -58,9 +59,7 @@ def read_contacts(raw: Any, place: Place) -> dict[str, Contact]:
 def _read_contact(id: str, raw: Any, place: Place) -> Contact:
     optional = ("phone", "email", "url", "address", "hours", "anonymous", "round_the_clock")
     values = place.mapping(raw, optional, ("name", "checked", "source"))
-    texts = {
-        key: None if values.get(key) is None else place.at(key).text(values[key]) for key in optional[:5]
-    }
+    texts = {key: None if values.get(key) is None else place.at(key).text(values[key]) for key in optional[:5]}
     phone = texts["phone"]
     if phone and (not _PHONE.fullmatch(phone) or not phone.strip("+0 ")):
         place.at("phone").refuse("write digits and blanks in quotes; leave a masked number out")

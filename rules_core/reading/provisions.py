@@ -1,6 +1,7 @@
 """Reads a provision: its national file, and over it the municipality's.
 
-How the layers meet: `criteria`, `cost` and every text that the municipality writes stand in the place of the national ones
+How the layers meet: `criteria`, `cost` and every text that the municipality writes stand in the place of the national
+ones
 (a standard is read whole); `deadlines` and `contacts` are added to them, one with the same id in its place;
 `without` drops national ones by id. `offered: false` with a `refusal` says that the municipality does not offer it.
 """
@@ -62,7 +63,9 @@ def read_local(national: Provision, raw: Any, place: Place, defaults: Defaults) 
     naming = {key: place.at(key).text(values[key]) for key in ("title", "law", "summary") if key in values}
     base = replace(base, **naming)  # type: ignore[arg-type]
     if values.get("offered", True) is False:
-        return replace(_filled(base, values, place, defaults), criteria=(_refusal(values, place),), cost=None, deadlines=())
+        return replace(
+            _filled(base, values, place, defaults), criteria=(_refusal(values, place),), cost=None, deadlines=()
+        )
     if "criteria" not in values:
         place.at("criteria").refuse("is missing; a standard lists its own criteria in full (or offered: false)")
     return _filled(base, values, place, defaults)

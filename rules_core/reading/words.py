@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from rules_core.errors import SituationError
+from rules_core.fact_table import FACTS, kind_of
 from rules_core.facts import Choice, Fact, Question
 from rules_core.reading.place import Place
-from rules_core.situation import FACTS, Situation, kind_of
+from rules_core.situation import Situation
 from rules_core.topics import Topic
 
 KINDS = ("boolean", "integer", "amount", "one_of", "many_of")
@@ -61,9 +62,7 @@ def _read_question(raw: Any, place: Place, municipalities: dict[str, str]) -> Qu
     return question
 
 
-def _read_choices(
-    raw: Any, facts: tuple[str, ...], place: Place, municipalities: dict[str, str]
-) -> tuple[Choice, ...]:
+def _read_choices(raw: Any, facts: tuple[str, ...], place: Place, municipalities: dict[str, str]) -> tuple[Choice, ...]:
     if raw == "municipalities":
         return tuple(Choice(name, label) for name, label in municipalities.items())
     choices = []
