@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Row
+from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Conflict, Erased, NotStored, UnknownConversation, Unreadable
 from bot.records.content import pack, unpack
@@ -68,6 +69,23 @@ class Records:
         record = self._record(secrets.token_hex(16), 1, content)
         with self._database.connection() as connection:
             connection.execute(insert(conversation).values(id=record.id, **self._columns(record)))
+        return record
+
+    def claim(self, id: str, content: dict[str, Any]) -> Record:
+        """Store under an id that the caller derived (32 hexadecimal digits), in a tombstone's place too.
+
+        Conflict where it lives; TooLarge, NotStored.
+        """
+        record = self._record(id, 1, content)
+        columns = {"erased_at": None, **self._columns(record)}
+        dead = (conversation.c.id == id, conversation.c.erased_at.is_not(None))
+        with self._database.connection() as connection:
+            if connection.execute(update(conversation).where(*dead).values(**columns)).rowcount:
+                return record
+            try:
+                connection.execute(insert(conversation).values(id=id, **columns))
+            except IntegrityError:
+                raise Conflict from None
         return record
 
     def read(self, id: str) -> Record:
