@@ -1,0 +1,191 @@
+"""All facts of the contract that a text mentions, in one pass: whatever is being asked, nothing that was said is lost."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Text
+from zoneinfo import ZoneInfo
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT_TOKENS
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components import lexicon
+from bot.components.clauses import OTHER, SELF, Grammar, Reading
+from bot.components.counts import Numbers, age_of, children_of
+from bot.components.municipality import Gazetteer
+from bot.components.patterns import Match
+from bot.components.rules import Rule, RuleBook, documents
+from bot.components.safety import SAFETY_FACTS
+from bot.components.words import Word, from_tokens
+
+NUMBER = "number"
+_EXTRACTOR = "facts"
+# of another person's facts these stay the writer's own, whoever is the subject
+_OF_THE_WRITER = frozenset({"about", "relative_of_user", "cares_for_relative", "lives_with_relative", "wants_anonymity", "violence_exposed"})
+
+
+class FactFinder:
+    """Finds facts in words; holds no state between texts."""
+
+    def __init__(self, folder: Path = lexicon.LEXICON) -> None:
+        lists = lexicon.read("words.yml", folder)
+        self._rules = RuleBook(documents(folder / "facts"), lists)
+        self._numbers = Numbers(
+            lexicon.read("facts/age.yml", folder), lexicon.read("facts/children.yml", folder), lexicon.read("facts/number_facts.yml", folder), lists
+        )
+        self._gazetteer = Gazetteer(lexicon.read("facts/municipality.yml", folder))
+        self._grammar = Grammar.of(lists)
+
+    def find(self, words: Sequence[Word], today: date) -> Dict[str, Any]:
+        """The facts said, each with a value as the contract types it. `number`: a lone number, which the question gives its meaning."""
+        reading = Reading(words, self._grammar)
+        own, others = self._said(words, reading)
+        self._count(words, reading, today, own, others)
+        facts = _assign(own, others)
+        municipality = self._gazetteer.find(words)
+        if municipality is not None:
+            facts["municipality"] = municipality
+        lone = _lone_number(words)
+        return facts if lone is None or facts else {NUMBER: lone}
+
+    def _said(self, words: Sequence[Word], reading: Reading) -> tuple[Dict[str, Any], Dict[str, Any]]:
+        buckets: Dict[str, Dict[str, List[tuple[Match[Rule], Any]]]] = {SELF: {}, OTHER: {}}
+        for match in self._rules.find(words):
+            holder = SELF if match.owner.whose == "anyone" else reading.holder(match)
+            value = _value(match, reading)
+            if value is not None and not (match.owner.only_other and holder == SELF and match.owner.whose != "anyone"):
+                buckets[holder].setdefault(match.owner.fact, []).append((match, value))
+        return _settle(buckets[SELF]), _settle(buckets[OTHER], others=True)
+
+    def _count(self, words: Sequence[Word], reading: Reading, today: date, own: Dict[str, Any], others: Dict[str, Any]) -> None:
+        found = self._numbers.find(words)
+        age = age_of(words, reading, found, today)
+        if age is not None:
+            (others if age[1] == OTHER else own)["age"] = age[0]
+        children = children_of(words, reading, found)
+        if children is not None:
+            own["children"] = children
+        own.update(self._numbers.amounts(words, found))
+
+
+def _value(match: Match[Rule], reading: Reading) -> Any:
+    """What a match says: its value, the opposite where a truth value is denied, None where it is not said of today."""
+    rule = match.owner
+    if rule.past == "drop" and reading.is_past(match) or reading.is_imagined(match):
+        return None
+    if rule.denied == "turn" and reading.denied(match):
+        return not rule.value if isinstance(rule.value, bool) else None
+    return rule.value
+
+
+def _settle(said: Mapping[str, List[tuple[Match[Rule], Any]]], others: bool = False) -> Dict[str, Any]:
+    """One value a fact: of lists all, else what was said most precisely, then by the order of the file."""
+    settled: Dict[str, Any] = {}
+    for fact, matches in said.items():
+        if matches[0][0].owner.listed:
+            settled[fact] = list(dict.fromkeys(value for _, value in matches))
+        else:
+            best = min(matches, key=lambda pair: (-pair[0].weight, pair[0].owner.order, -pair[0].start))
+            settled[fact] = best[1]
+            if others and best[1] is True:
+                settled.update({f"/{key}": value for key, value in best[0].owner.other.items()})
+    return {fact: value for fact, value in settled.items() if _has_company(fact, said, settled)}
+
+
+def _has_company(fact: str, said: Mapping[str, List[tuple[Match[Rule], Any]]], settled: Mapping[str, Any]) -> bool:
+    """Whether the facts beside which alone this one is heard were heard too."""
+    if fact not in said:
+        return True
+    rule = said[fact][0][0].owner
+    if rule.beside_any and settled[fact] is True and not any(settled.get(other) is True for other in rule.beside_any):
+        return False
+    return all(settled.get(other) in values for other, values in rule.beside.items())
+
+
+def _assign(own: Dict[str, Any], others: Dict[str, Any]) -> Dict[str, Any]:
+    """Whose facts count. On behalf of another, that person's; else the writer's, and what they mean for the writer.
+
+    A relative's misuse is a relative's need; any other need of another person makes the question one about that person,
+    unless the writer speaks of caring for them or of violence from them.
+    """
+    implied = {fact[1:]: value for fact, value in others.items() if fact.startswith("/")}
+    theirs = {fact: value for fact, value in others.items() if not fact.startswith("/")}
+    if own.get("about") == OTHER:
+        return {**{fact: own[fact] for fact in own if fact in _OF_THE_WRITER or fact not in theirs}, **theirs}
+    if not theirs:
+        return own
+    misuse = {"alcohol_problem", "drug_problem", "opioid_use", "wants_treatment"}
+    rest = {fact: value for fact, value in theirs.items() if fact not in misuse}
+    speaks_of_self = bool(set(own) & {"cares_for_relative", "violence_exposed", "violence_perpetrator", "relative_of_user"}) or bool(implied)
+    if speaks_of_self or set(rest) <= {"age", "partner", "income_source", "impairment_lasting", "home_support_enough"}:
+        return {**own, **implied}
+    kept = {fact: value for fact, value in own.items() if fact in _OF_THE_WRITER}
+    return {"about": OTHER, **kept, **rest}
+
+
+def _lone_number(words: Sequence[Word]) -> float | int | None:
+    """The number of a text that says little else: "34", "nej, 52", "12.000 kr.", "ca. 3 timer"."""
+    numbers = [word.number for word in words if word.number is not None]
+    return numbers[0] if len(numbers) == 1 and len(words) <= 4 else None
+
+
+@lru_cache(maxsize=1)
+def topics() -> Sequence[Mapping[str, Any]]:
+    """Which heard facts open which topics (bot/lexicon/topics.yml)."""
+    return tuple(lexicon.read("topics.yml")["heard"])
+
+
+def topics_of(facts: Mapping[str, Any]) -> List[str]:
+    """The topics that the facts open, in the order of the file, each once."""
+    opened = [rule["topic"] for rule in topics() if all(_says(facts.get(fact), wanted) for fact, wanted in rule["when"].items())]
+    return list(dict.fromkeys(opened))
+
+
+def _says(value: Any, wanted: Any) -> bool:
+    choices = wanted if isinstance(wanted, list) else [wanted]
+    return bool(set(value) & set(choices)) if isinstance(value, list) else any(value is choice or value == choice and type(value) is type(choice) for choice in choices)
+
+
+def day_of(message: Message) -> date:
+    """The day asked about: `day` in the message's metadata (ISO), else today in Copenhagen."""
+    given = (message.get("metadata") or {}).get("day")
+    return date.fromisoformat(given) if given else datetime.now(ZoneInfo("Europe/Copenhagen")).date()
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class FactExtractor(GraphComponent, EntityExtractorMixin):
+    """Puts the facts on the message as entities `{"entity": fact, "value": value, "extractor": "facts"}`, one a fact."""
+
+    def __init__(self, finder: FactFinder) -> None:
+        self._finder = finder
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "FactExtractor":
+        return cls(FactFinder())
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        return lexicon.digest()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            facts = self._facts(message)
+            entities = [{"entity": fact, "value": value, "extractor": _EXTRACTOR} for fact, value in facts.items()]
+            message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
+        return messages
+
+    def _facts(self, message: Message) -> Dict[str, Any]:
+        alerts = {SAFETY_FACTS[intent]: True for intent in message.get("alerts") or ()}
+        if message.get("gate"):
+            return alerts
+        facts = self._finder.find(from_tokens(message.get(TEXT_TOKENS) or []), day_of(message))
+        return {**facts, **alerts}

@@ -1,0 +1,79 @@
+"""Danger, thoughts of suicide and children at risk, by patterns, in any text: also one that the gate refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Sequence, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import TEXT, TEXT_TOKENS
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components import lexicon
+from bot.components.folding import clean
+from bot.components.patterns import Index, parse
+from bot.components.words import Word, from_tokens
+
+# the intents, most urgent first, and the fact that each sets
+SAFETY_FACTS = {"danger_now": "immediate_danger", "self_harm": "self_harm", "child_concern": "child_concern"}
+
+
+class SafetyPatterns:
+    """The patterns of safety.yml, and the cries in other languages of foreign.yml."""
+
+    def __init__(self, folder: Path = lexicon.LEXICON) -> None:
+        lists = lexicon.read("words.yml", folder)
+        content = lexicon.read("safety.yml", folder)
+        self._when: Index[str] = Index()
+        self._unless: Index[str] = Index()
+        for intent in SAFETY_FACTS:
+            for index, key in ((self._when, "when"), (self._unless, "unless")):
+                for line in content[intent][key]:
+                    index.add(intent, parse(line, lists))
+        self._cries: Dict[str, List[str]] = lexicon.read("foreign.yml", folder)["cries"]
+
+    def find(self, words: Sequence[Word], text: str) -> List[str]:
+        """The safety intents that the text calls for, most urgent first."""
+        barred: Dict[str, set[int]] = {}
+        for match in self._unless.find(words):
+            barred.setdefault(match.owner, set()).update(range(match.start, match.end))
+        heard = {match.owner for match in self._when.find(words) if not barred.get(match.owner, set()) & set(match.places)}
+        plain = clean(text).lower().replace("’", "'")
+        heard |= {intent for intent, cries in self._cries.items() if any(cry in plain for cry in cries)}
+        return [intent for intent in SAFETY_FACTS if intent in heard]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class SafetyDetector(GraphComponent, IntentClassifier):
+    """Sets `alerts` on the message: the safety intents heard by patterns, or by the classifier above its threshold."""
+
+    def __init__(self, patterns: SafetyPatterns, threshold: float) -> None:
+        self._patterns, self._threshold = patterns, threshold
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"threshold": 0.4}
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "SafetyDetector":
+        return cls(SafetyPatterns(), float({**cls.get_default_config(), **config}["threshold"]))
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        return lexicon.digest()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            message.set("alerts", self._alerts(message), add_to_output=True)
+        return messages
+
+    def _alerts(self, message: Message) -> List[str]:
+        heard = self._patterns.find(from_tokens(message.get(TEXT_TOKENS) or []), message.get(TEXT) or "")
+        sure = [item["name"] for item in message.get("intent_ranking") or () if item["confidence"] >= self._threshold]
+        return [intent for intent in SAFETY_FACTS if intent in heard or intent in sure]
