@@ -224,7 +224,8 @@ class CostLine:
         per = self.per
         if span is not None and self.times:
             span, per = self._multiplied(span, own)
-        if span is not None and (applies is Truth.UNKNOWN or self._may_be_reduced(own)):
+        may_be_reduced = self._may_be_reduced(own)
+        if span is not None and (applies is Truth.UNKNOWN or may_be_reduced):
             span = Span(0, span.high)
         reckoning.years |= own.years
         reckoning.outdated = reckoning.outdated or own.outdated

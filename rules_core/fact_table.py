@@ -16,7 +16,6 @@ from pydantic import (
     StrictInt,
     StrictStr,
     ValidationError,
-    root_validator,
 )
 
 from rules_core.errors import SituationError
@@ -131,13 +130,6 @@ class _Facts(BaseModel):
         extra = Extra.forbid
         smart_union = True
 
-    @root_validator(pre=True)
-    def _no_null(cls, values: dict[str, Any]) -> dict[str, Any]:
-        for fact, value in values.items():
-            if value is None:
-                raise SituationError(str(fact), remedy_for(str(fact)))
-        return values
-
 
 MONEY_FACTS = frozenset(
     {"attendance_allowance", "monthly_income", "yearly_income", "yearly_wage", "monthly_extra_costs",
@@ -216,13 +208,18 @@ def _check_vocabularies(facts: dict[str, Any]) -> None:
 
 def validated(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts, each of its type and within its bounds; SituationError names the fact and what to write."""
+    for fact, value in facts.items():
+        if value is None:
+            raise SituationError(*_named(str(fact)))
     try:
         model = _Facts(**{str(key): value for key, value in facts.items()})
-    except SituationError:
-        raise
     except ValidationError as error:
-        fact = str(error.errors()[0]["loc"][0])
-        raise SituationError(fact if fact in _Facts.__fields__ else "situation", remedy_for(fact)) from None
+        raise SituationError(*_named(str(error.errors()[0]["loc"][0]))) from None
     values = {fact: getattr(model, fact) for fact in facts}
     _check_vocabularies(values)
     return values
+
+
+def _named(fact: str) -> tuple[str, str]:
+    """The key and remedy of a complaint; a name that is no fact may be a citizen's words and is not repeated."""
+    return (fact if fact in _Facts.__fields__ else "situation"), remedy_for(fact)

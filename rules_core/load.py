@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rules_core.catalogue import Knowledge, Layer, Municipality
+from rules_core.contacts import Contact
 from rules_core.provision import Provision
 from rules_core.reading.figures import read_contacts, read_day, read_deadlines, read_rates
 from rules_core.reading.place import Place
@@ -103,8 +104,8 @@ class _Loading:
     def _read_national_layer(self) -> tuple[Layer, Defaults]:
         rates = read_rates(self._read("national/rates.yml"), self._place("national/rates.yml"))
         layer = Layer(rates=rates)
-        raw = self._overridden(self._read("national/contacts.yml"), NATIONAL)
-        layer = replace(layer, contacts=read_contacts(raw, self._place("national/contacts.yml")))
+        contacts = self._read_contacts("national/contacts.yml", self._place("national/contacts.yml"), NATIONAL)
+        layer = replace(layer, contacts=contacts)
         pointers = self._place("national/pointers.yml", layer)
         layer = replace(layer, pointers=read_pointers(self._read("national/pointers.yml"), pointers, layer.contacts))
         spot = self._place("national/defaults.yml", layer)
@@ -128,8 +129,8 @@ class _Loading:
         folder = f"municipalities/{name}"
         rates = read_rates(self._read(f"{folder}/rates.yml"), self._place(f"{folder}/rates.yml", None, name))
         layer = Layer(rates={**national.rates, **rates})
-        raw = self._overridden(self._read(f"{folder}/contacts.yml"), name)
-        layer = replace(layer, contacts=read_contacts(raw, self._place(f"{folder}/contacts.yml", layer, name)))
+        spot = self._place(f"{folder}/contacts.yml", layer, name)
+        layer = replace(layer, contacts=self._read_contacts(spot.file, spot, name))
         known = {**national.contacts, **layer.contacts}
         spot = self._place(f"{folder}/pointers.yml", layer, name)
         layer = replace(layer, pointers=read_pointers(self._read(f"{folder}/pointers.yml"), spot, known))
@@ -196,21 +197,29 @@ class _Loading:
                 )
 
     def _read_overrides(self, path: Path | None) -> dict[str, Any]:
+        """The operator's contacts by layer, each an object of the keys to set."""
         if path is None:
             return {}
-        if not path.is_file():
-            spot = Place(path.name, "", Document(NATIONAL, "", None), {})
-            spot.refuse("the file of contacts is not there; mend its path")
         spot = Place(path.name, "", Document(NATIONAL, "", None), {})
+        if not path.is_file():
+            spot.refuse("the file of contacts is not there; mend its path")
         layers = (NATIONAL, *sorted(municipality_names(self._folder) - {OTHER}))
-        return spot.mapping(read_yaml(path, path.parent) or {}, layers)
+        overrides = spot.mapping(read_yaml(path, path.parent) or {}, layers)
+        for layer, contacts in overrides.items():
+            for id, values in spot.at(layer).mapping(contacts).items():
+                spot.at(layer).at(id).mapping(values)
+        self._overrides_file = path.name
+        return overrides
 
-    def _overridden(self, raw: Any, layer: str) -> Any:
-        """The layer's contacts with the operator's keys over them; a new id is a new contact."""
-        merged = dict(raw or {})
-        for id, values in (self._overrides.get(layer) or {}).items():
-            merged[id] = {**merged.get(id, {}), **values}
-        return merged
+    def _read_contacts(self, name: str, place: Place, layer: str) -> dict[str, Contact]:
+        """The layer's contacts, the operator's keys over ours; a complaint about those names the operator's file."""
+        ours = self._read(name) or {}
+        overrides = self._overrides.get(layer) or {}
+        contacts = read_contacts(ours, place)
+        for id, values in overrides.items():
+            spot = replace(place, file=self._overrides_file, key=layer)
+            contacts |= read_contacts({id: {**ours.get(id, {}), **values}}, spot)
+        return contacts
 
 
 def _read_document(id: str, raw: Any, place: Place) -> Document:
