@@ -1,0 +1,137 @@
+"""What a typed text answers, read against the question that stands.
+
+The language model hears facts, and a lone number, in any sentence. What only the question makes sense of is read here:
+"ja", "34", the words of a choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from bot.actions.phrases import phrases
+from rules_core import Situation, SituationError
+from rules_core.facts import Choice, Question
+from rules_core.situation import UNANSWERED
+
+_WORD_OF_INTENT = {"affirm": "yes", "deny": "no", "dont_know": "dont_know", "decline": "declined"}
+_INTENT_OF_WORD = {word: intent for intent, word in _WORD_OF_INTENT.items()}
+NUMBERS = ("integer", "amount")
+_NO_ZERO = frozenset({"age"})  # "ingen" and "nej" are a number of children, but no age
+
+
+def plain(text: str) -> str:
+    """Small letters, single blanks, no punctuation at the ends of words."""
+    return " ".join(word.strip(".,!?:;»«\"'()") for word in text.casefold().split()).strip()
+
+
+def offered(question: Question, situation: Situation) -> tuple[Choice, ...]:
+    """The choices that do not contradict what is known: of a question over several facts one may have been heard."""
+    if len(question.facts) < 2:
+        return question.choices
+    known = {fact: situation.get(fact) for fact in question.facts if situation.get(fact) is not None}
+    return tuple(choice for choice in question.choices if known.items() <= choice.value.items()) or question.choices
+
+
+def picked(choices: Sequence[Choice], text: str) -> Choice | None:
+    """The choice whose label the text is, or the only one whose label begins with it."""
+    said = plain(text)
+    whole = [choice for choice in choices if plain(choice.label) == said]
+    begun = [choice for choice in choices if said and plain(choice.label).startswith(said + " ")]
+    found = whole or begun
+    return found[0] if len(found) == 1 else None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message as the language model left it: its text and intent, the lone number and the facts that it heard."""
+
+    text: str
+    intent: str
+    number: float | None
+    facts: dict[str, Any]
+
+    @property
+    def word(self) -> str:
+        """"yes", "no", "dont_know", "declined", or "" for anything else."""
+        return _index("answers").get(plain(self.text)) or _WORD_OF_INTENT.get(self.intent, "")
+
+
+def read_answer(question: Question, said: Said, situation: Situation) -> dict[str, Any] | None:
+    """The facts that the message answers the question with; None where it does not.
+
+    The words of a choice first, then what was heard about the question, then yes, no, a number and the like.
+    """
+    choice = picked(offered(question, situation), said.text)
+    if choice:
+        return question.accept([choice.value] if question.kind == "many_of" else choice.value)
+    answer = completed(question, said.facts, situation)
+    if answer is not None:
+        return answer
+    value = said.word if said.word in UNANSWERED else _value(question, said, situation)
+    try:
+        return None if value is None else question.accept(value)
+    except SituationError:
+        return None
+
+
+def completed(question: Question, heard: dict[str, Any], situation: Situation) -> dict[str, Any] | None:
+    """The answer of which a part was heard: "alkohol" to "alkohol eller stoffer?" leaves no for the other.
+
+    None where what was heard says no, or nothing at all, about the question.
+    """
+    own = {fact: value for fact, value in heard.items() if fact in question.facts}
+    if not own or (len(question.facts) > 1 and len(own) < len(question.facts) and not any(own.values())):
+        return None
+    rest = {fact: situation.get(fact) or False for fact in question.facts if fact not in own}
+    return {**rest, **own}
+
+
+def merged(answer: dict[str, Any], situation: Situation) -> dict[str, Any]:
+    """The answer without loss: "ved ikke" takes back nothing that was heard, and a list keeps what was heard of it."""
+    result: dict[str, Any] = {}
+    for fact, value in answer.items():
+        known = situation.get(fact) if fact in situation.as_dict() else None
+        if situation.is_open(fact):
+            result[fact] = known + [item for item in value if item not in known] if isinstance(value, list) else known
+        elif known is None or value not in UNANSWERED:
+            result[fact] = value
+    return result
+
+
+def _value(question: Question, said: Said, situation: Situation) -> Any:
+    """The value for Question.accept by the kind of the question; None where the text bears none."""
+    denied = said.word == "no"
+    if len(question.facts) > 1:
+        return {fact: situation.get(fact) or False for fact in question.facts} if denied else None
+    if question.kind == "boolean":
+        return {"yes": True, "no": False}.get(said.word)
+    if question.kind in NUMBERS:
+        return 0 if said.number is None and denied and question.facts[0] not in _NO_ZERO else said.number
+    if question.kind == "many_of":
+        return [] if denied else _many(question, said.text)
+    return None
+
+
+def _many(question: Question, text: str) -> list[Any] | None:
+    parts = [part for part in re.split(rf",|\+|/|\b{phrases()['and']}\b", text) if part.strip()]
+    choices = [picked(question.choices, part) for part in parts]
+    return [choice.value for choice in choices if choice] if parts and all(choices) else None
+
+
+def intent_of(text: str, question: Question | None, situation: Situation) -> str | None:
+    """The intent of a text whose words leave no doubt: what the replies offer to write and, while a question stands,
+    the words of a choice and plain answers. None for any other text.
+    """
+    if question and picked(offered(question, situation), text):
+        return "inform"
+    word = _index("answers").get(plain(text), "") if question else ""
+    return _index("commands").get(plain(text)) or _INTENT_OF_WORD.get(word)
+
+
+@lru_cache(maxsize=2)
+def _index(section: str) -> dict[str, str]:
+    return {plain(words): key for key, many in phrases()[section].items() for words in many}
