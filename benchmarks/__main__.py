@@ -76,7 +76,8 @@ def _conditions(turns: int) -> str:
     return (
         f"{turns} choices each, side by side in one run on {day}: {machine}. Stock Rasa: its server, our actions on "
         "its HTTP action server, DIET and TED, `SQLTrackerStore` on SQLite. In process: `bot.runtime`, encrypted "
-        "records on SQLite. Same domain, rules and actions; both said the same at every turn. `make bench` measures anew."
+        "records on SQLite. Same domain, rules and actions; both said the same at every turn. "
+        "`make bench` measures anew."
     )
 
 

@@ -20,7 +20,8 @@ NOT_PRODUCT = {"tests", "benchmarks"}
 NOT_IN_RULES = {"rasa", "rasa_sdk", "spacy", "fastapi", "starlette", "uvicorn", "sqlalchemy", "jinja2"}
 # Builds the knowledge; nothing in the chain imports it.
 LOADER = {"load", "reading", "strict_yaml"}
-ENTRANCES = {"__init__", "__main__", "cli"}
+# The edge: the package's face and its command line.
+ENTRANCES = {"__init__", "__main__", "case_file", "coverage", "today"}
 
 
 def modules(package: str) -> Iterator[tuple[str, Path]]:
