@@ -1,0 +1,1 @@
+"""The HTTP face of Vejviser: conversations, assessments, provisions and the chat page."""

@@ -1,0 +1,45 @@
+"""`python -m api` serves the chat page and the API; see api/settings.py for what can be set."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.settings import Settings, SettingsError
+from bot.errors import Misconfigured, NotStored
+from bot.logging import configure
+from rules_core.errors import KnowledgeError
+
+
+def main() -> int:
+    """Serves until it is stopped; 2 and one line on standard error where a setting, the knowledge or store is wrong."""
+    configure()  # before anything of Rasa is loaded
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        settings = Settings.from_environment()
+        app = _app(settings)
+    except (SettingsError, Misconfigured, KnowledgeError, NotStored) as error:
+        print(error, file=sys.stderr)
+        return 2
+    # No access log: it would hold addresses.
+    uvicorn.run(
+        app, host=settings.host, port=settings.port, access_log=False, server_header=False, log_config=None,
+        proxy_headers=False, timeout_graceful_shutdown=10,
+    )  # fmt: skip
+    return 0
+
+
+def _app(settings: Settings) -> FastAPI:
+    """The app with its parts loaded beforehand, so that a fault is one line here and not a traceback of the server."""
+    from api.app import create_app
+    from api.service import load
+
+    service = load(settings)
+    return create_app(settings, load=lambda _: service)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""The app: `create_app(settings)` puts it together; importing this module does nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from api import problems
+from api.pages import chat
+from api.pages.render import STATIC, problem_page
+from api.routes import assessments, conversations, health, provisions, rest_channel
+from api.service import Service, load
+from api.settings import Settings
+from api.shapes import Problem
+from api.shield import Shield
+
+_DESCRIPTION = (
+    "Vejviser answers one question: what help does Danish social law seem to offer in this situation, and why. "
+    "It guides and decides nothing. Errors are problem details (RFC 9457) in Danish."
+)
+
+
+def create_app(settings: Settings, *, load: Callable[[Settings], Service] = load) -> FastAPI:
+    """The app of one service; its parts are loaded when it starts, by `load`."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service = await asyncio.to_thread(load, settings)
+        app.state.service = service
+        sweep = asyncio.create_task(service.sweep())
+        yield
+        sweep.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweep
+        service.records.close()
+
+    # No documentation pages: FastAPI's load scripts from another host.
+    app = FastAPI(
+        title="Vejviser", version="1", description=_DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
+    app.include_router(conversations.router, prefix="/api/v1")
+    app.include_router(assessments.router, prefix="/api/v1")
+    app.include_router(provisions.router, prefix="/api/v1")
+    app.include_router(health.router)
+    if settings.rest_key:
+        app.include_router(rest_channel.router)
+    app.include_router(chat.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    problems.install(app, problem_page)
+    app.add_middleware(Shield, body_limit=settings.body_limit, exit_origin=settings.exit_origin)
+    problems.describe(app, Problem)
+    return app

@@ -1,0 +1,1 @@
+"""The chat page: forms that work without a script, and a script on top."""

@@ -1,0 +1,155 @@
+"""The chat page. Every page of a conversation answers a POST, so that no address and no history holds any of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.bodies import OpenBody
+from api.locale import words_of
+from api.pages.form import ChatForm, Key, NothingSaidError, read_form
+from api.pages.render import page, show_problem
+from api.pages.view import said_of, view_of
+from api.problems import Problem, problem_of
+from api.remedies import remedy_for_people
+from api.service import Service, service_of
+from api.shield import log_type
+from api.talk import open_conversation, take_turn
+from bot.errors import ConversationError
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+_RETRY = ("not_stored", "turn_failed", "too_many", "unexpected")
+_RETURN = ("stale", "conflict", "invalid")
+
+
+@router.get("/")
+async def start(service: Service = Depends(service_of)) -> Response:
+    """The first page: what this is and is not, and how private."""
+    return page(service, "start.html", places=_places(service), lines=_lines(service))
+
+
+@router.get("/samtale")
+async def no_conversation() -> Response:
+    """The address by itself holds no conversation."""
+    return RedirectResponse("/", 303)
+
+
+@router.post("/samtale")
+async def converse(request: Request, service: Service = Depends(service_of)) -> Response:
+    """Begins a conversation, takes a turn, or shows where the conversation is."""
+    form = ChatForm({}, ())
+    try:
+        form = await read_form(request)
+        if form.key is None:
+            return await _begin(service, form)
+        return await (_turn(service, form, form.key) if form.says_something else _show(service, form.key))
+    except Exception as error:
+        return await _fail(service, form, error)
+
+
+@router.post("/slet")
+async def erase(request: Request, service: Service = Depends(service_of)) -> Response:
+    """Erases the conversation and says so, or says that it could not."""
+    form = await read_form(request)
+    if form.key is None:
+        return RedirectResponse("/", 303)
+    try:
+        stores = await service.runtime.erase(form.key.conversation, form.key.token)
+    except ConversationError as error:
+        problem = problem_of(error) or Problem("unexpected")
+        if problem.kind in ("erased", "unknown_conversation"):
+            return page(service, "erased.html", stores=[], failed=False)
+        return page(service, "erased.html", status=problem.status, key=form.key, stores=[], failed=True)
+    service.metrics.erased.inc()
+    return page(service, "erased.html", stores=stores, failed=False)
+
+
+@router.post("/forlad")
+async def leave(request: Request, service: Service = Depends(service_of)) -> Response:
+    """Erases what there is and leads away. Leaving comes first: what cannot be erased now is erased by age."""
+    try:
+        form = await read_form(request)
+        if form.key is not None:
+            await service.runtime.erase(form.key.conversation, form.key.token)
+            service.metrics.erased.inc()
+    except Exception as error:
+        if problem_of(error) is None:
+            log_type(error)
+    return RedirectResponse(service.settings.exit_url, 303)
+
+
+async def _begin(service: Service, form: ChatForm) -> Response:
+    opened = await open_conversation(service, OpenBody(municipality=form.fields.get("municipality") or None))
+    return _chat(service, Key(opened.id, opened.token), opened.turn)
+
+
+async def _turn(service: Service, form: ChatForm, key: Key) -> Response:
+    body = form.body()
+    turn = await take_turn(service, key.conversation, key.token, body)
+    text = service.clean(body.text) if body.text is not None else None
+    return _chat(service, key, turn, said=said_of(body, text, service.knowledge))
+
+
+async def _show(service: Service, key: Key, *, notice: str | None = None, status: int = 200) -> Response:
+    """Where the conversation is: its last turn, with the assessment of the whole."""
+    conversation = await service.runtime.read(key.conversation, key.token)
+    turn = {**conversation["turns"][-1], "assessment": conversation["assessment"]}
+    return _chat(service, key, turn, notice=notice, status=status)
+
+
+def _chat(service: Service, key: Key, turn: dict[str, Any], *, status: int = 200, **said: str | None) -> Response:
+    view = view_of(turn, service.knowledge)
+    return page(service, "chat.html", status=status, key=key, v=view, **{"said": None, "notice": None, **said})
+
+
+async def _fail(service: Service, form: ChatForm, error: Exception) -> Response:
+    """The page that follows from what went wrong; nothing that was said is lost where it can be sent again."""
+    if isinstance(error, NothingSaidError):
+        words = words_of("da")["chat"]
+        return await _return(service, form, words["pick_one" if error.field == "pick" else "empty_text"], 422)
+    problem = problem_of(error)
+    if problem is None:
+        log_type(error)
+        problem = Problem("unexpected")
+    if problem.kind in _RETURN and form.key is not None:
+        return await _return(service, form, _notice(problem), problem.status)
+    if problem.kind in _RETRY and form.says_something:
+        return show_problem(service, problem, key=form.key, again=_again(service, form))
+    return show_problem(service, problem, key=form.key if problem.kind in (*_RETRY, "broken_form") else None)
+
+
+async def _return(service: Service, form: ChatForm, notice: str, status: int) -> Response:
+    """The standing question once more, with what was wrong above it."""
+    assert form.key is not None
+    try:
+        return await _show(service, form.key, notice=notice, status=status)
+    except ConversationError as error:
+        return show_problem(service, problem_of(error) or Problem("unexpected"), key=form.key)
+
+
+def _notice(problem: Problem) -> str:
+    words = problem.as_dict()
+    return f"{words['title']}. {remedy_for_people(words)}"
+
+
+def _again(service: Service, form: ChatForm) -> list[tuple[str, str]]:
+    """The same fields, the turn id among them, so that sending them again is the same turn."""
+    fields = [(name, service.clean(value)) for name, value in form.fields.items() if name in _CARRIED]
+    return fields + [("pick", value) for value in form.picked]
+
+
+_CARRIED = ("turn_id", "question", "text", "choice", "number", "command")
+
+
+def _places(service: Service) -> list[Any]:
+    return sorted(service.knowledge.municipalities.values(), key=lambda place: (place.name == "other", place.label))
+
+
+def _lines(service: Service) -> list[dict[str, Any]]:
+    """The help lines of every alert, for the first page."""
+    knowledge = service.knowledge
+    ids = dict.fromkeys(contact for alert in knowledge.alerts.values() for contact in alert.contacts)
+    return [contact.as_dict() for contact in knowledge.contacts(tuple(ids))]

@@ -1,0 +1,80 @@
+"""Templates to pages. An unknown name in a template is an error, and every value is escaped."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.dates import danish_date
+from api.locale import words_of
+from api.money import decimal, kroner
+from api.pages.form import Key
+from api.problems import Problem
+from api.service import Service
+
+_FOLDER = Path(__file__).parent
+STATIC = _FOLDER / "static"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"), undefined=StrictUndefined, autoescape=True,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters.update(
+        kroner=kroner, decimal=decimal, date=danish_date, fill=_fill, tel=_tel, site=_site, range_text=range_text
+    )
+    return environment
+
+
+def page(service: Service, template: str, *, status: int = 200, key: Key | None = None, **context: Any) -> HTMLResponse:
+    """A page with the words, the knowledge, the settings and the conversation's key, where there is one."""
+    text = _environment().get_template(template).render(
+        w=words_of("da"), knowledge=service.knowledge, settings=service.settings, key=key, **context
+    )  # fmt: skip
+    return HTMLResponse(text, status)
+
+
+def problem_page(request: Request, problem: Problem) -> HTMLResponse:
+    """A problem as a page, for an address outside any conversation."""
+    return show_problem(request.app.state.service, problem)
+
+
+def show_problem(
+    service: Service, problem: Problem, *, key: Key | None = None, again: list[tuple[str, str]] | None = None
+) -> HTMLResponse:
+    """A problem as a page: with the form to send the same turn `again`, or to see the conversation of `key`."""
+    shown = page(service, "problem.html", status=problem.status, key=key, problem=problem.as_dict(), again=again)
+    shown.headers.update(problem.headers)
+    return shown
+
+
+def range_text(amount: dict[str, Any]) -> str:
+    """`100,77 kr. pr. døgn`, `op til ...`, `... eller mere`; "" where nothing is known, "ikke noget" for nothing."""
+    words = words_of("da")["result"]
+    low, high, per = amount["low"], amount["high"], words["per"][amount["per"]]
+    if high is None:
+        return words["at_least"].format(low=kroner(low), per=per) if low else ""
+    if low == high:
+        return words["exactly"].format(low=kroner(low), per=per) if high else words["nothing"]
+    form = words["between"] if low else words["at_most"]
+    return form.format(low=kroner(low), high=kroner(high), per=per)
+
+
+def _fill(form: str, **values: Any) -> str:
+    return form.format(**values)
+
+
+def _site(url: str) -> str:
+    return re.sub(r"^https?://(www\.)?", "", url).rstrip("/")
+
+
+def _tel(phone: str) -> str:
+    return "tel:" + re.sub(r"[^\d+]", "", phone)

@@ -1,0 +1,94 @@
+"""The parts of one running service, and how they are put together from the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Request
+
+from api.dates import today
+from api.identity import strip_identity, strip_value
+from api.limits import Limits
+from api.locale import words_of
+from api.metrics import Metrics
+from api.settings import Settings
+from bot.errors import ConversationError
+from bot.records import Records, load_keys
+from rules_core import Knowledge, load_knowledge
+
+if TYPE_CHECKING:
+    from bot.runtime import Runtime
+
+logger = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 600
+"""Between two sweeps for idle conversations; a read refuses one that is too old whether it was swept or not."""
+
+
+def now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(timezone.utc)
+
+
+@dataclass
+class Service:
+    """What the routes work with. `clock` gives aware times."""
+
+    settings: Settings
+    knowledge: Knowledge
+    records: Records
+    runtime: Runtime
+    clock: Callable[[], datetime] = now
+    metrics: Metrics = field(default_factory=Metrics)
+    limits: Limits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.limits = Limits(self.settings.conversation_limit, self.settings.total_limit)
+
+    def today(self) -> Any:
+        """The day in Denmark."""
+        return today(self.clock)
+
+    def clean(self, text: str) -> str:
+        """The text without identity numbers."""
+        return strip_identity(text, words_of("da")["identity_word"])
+
+    def clean_value(self, value: Any) -> Any:
+        """A JSON value without identity numbers."""
+        return strip_value(value, words_of("da")["identity_word"])
+
+    async def sweep(self) -> None:
+        """Erases idle conversations, now and every ten minutes until it is cancelled."""
+        while True:
+            try:
+                count = await asyncio.to_thread(self.records.expire)
+                self.metrics.expired.inc(count)
+            except ConversationError as error:
+                logger.error("idle conversations could not be erased: %s", type(error).__name__)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+
+def load(settings: Settings) -> Service:
+    """Opens the records, loads knowledge and model. KnowledgeError, Misconfigured, and what the model refuses with."""
+    from bot.runtime import Runtime  # here, because it takes seconds and importing the app should not
+
+    knowledge = load_knowledge(contacts=settings.contacts_file)
+    records = open_records(settings)
+    runtime = Runtime.load(settings.model, records, knowledge, clock=now)
+    return Service(settings, knowledge, records, runtime)
+
+
+def open_records(settings: Settings, clock: Callable[[], datetime] = now) -> Records:
+    """The store that the settings name. Misconfigured, NotStored."""
+    keys = load_keys(settings.key_path, {"VEJVISER_KEY": settings.key} if settings.key else {})
+    return Records(settings.store_url, keys, clock=clock, retention=settings.retention)
+
+
+def service_of(request: Request) -> Service:
+    """The service that the app was started with."""
+    return request.app.state.service

@@ -1,0 +1,90 @@
+"""What holds for every request: a bounded body, headers against storing and framing, and no error's text in a log."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import Problem, problem_of, respond
+
+logger = logging.getLogger(__name__)
+
+DRAIN_LIMIT = 8 * 1024 * 1024
+"""Bytes read and thrown away before a too large body is refused: a client still sending would not hear the 413."""
+
+
+class Shield:
+    """The outermost layer of the app. Nothing passes it but answers."""
+
+    def __init__(self, app: ASGIApp, *, body_limit: int, exit_origin: str) -> None:
+        self._app, self._body_limit = app, body_limit
+        self._headers = security_headers(exit_origin)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def guarded_send(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self._app(scope, _bounded(scope, receive, self._body_limit), guarded_send)
+        except Exception as error:
+            log_type(error)
+            if not started:
+                await respond(problem_of(error) or Problem("unexpected"))(scope, receive, guarded_send)
+
+
+def security_headers(exit_origin: str) -> dict[str, str]:
+    """A form may lead to the exit page, because browsers apply `form-action` to where a form is redirected."""
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        f"form-action 'self' {exit_origin}; base-uri 'none'; frame-ancestors 'none'"
+    )
+    return {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": policy,
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "X-Robots-Tag": "noindex",
+    }
+
+
+def log_type(error: BaseException) -> None:
+    """Logs an unexpected error by type and place alone: its text may be a citizen's words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "no frame"
+    logger.error("unexpected %s at %s", type(error).__name__, place)
+
+
+def _bounded(scope: Scope, receive: Receive, limit: int) -> Receive:
+    """Counts what streams in: Content-Length may be absent or a lie."""
+    taken = 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            while message.get("more_body") and taken <= DRAIN_LIMIT:
+                message = await receive()
+                taken += len(message.get("body", b""))
+            raise Problem("too_large")
+        return message
+
+    return bounded
