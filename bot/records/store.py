@@ -64,6 +64,11 @@ class Records:
         migrate(self._database)
         self._scrub_due = not self._database.scrub()  # a killed process may have left erased rows in the log
 
+    @property
+    def retention(self) -> timedelta:
+        """How long a conversation may be idle before it is erased; the notice says so to the citizen."""
+        return self._retention
+
     def create(self, content: dict[str, Any]) -> Record:
         """Store a new conversation under a random id. TooLarge, NotStored."""
         record = self._record(secrets.token_hex(16), 1, content)
