@@ -11,6 +11,8 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.ports import LOOPBACK
+
 ROOT = Path(__file__).resolve().parents[1]
 START_LIMIT = 300  # seconds
 
@@ -24,7 +26,8 @@ class Server:
     def __enter__(self) -> Server:
         self._log = self._log_path.open("wb")
         self.started = time.perf_counter()
-        environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}
+        # Without SANIC_HOST the action server listens on every address of the machine.
+        environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "SANIC_HOST": LOOPBACK}
         self.process = subprocess.Popen(
             [sys.executable, *self._arguments], cwd=ROOT, env=environment, stdout=self._log, stderr=subprocess.STDOUT
         )

@@ -57,37 +57,37 @@ class StockRasa:
         self._model, self._folder = model, folder
 
     def __enter__(self) -> StockRasa:
-        port, actions_port = free_port(), free_port()
-        endpoints = self._folder / "endpoints.yml"
-        database = self._folder / "stock.sqlite3"
-        endpoints.write_text(ENDPOINTS.format(host=LOOPBACK, port=actions_port, database=database))
-        self._stack = ExitStack()
-        self._servers = [
-            self._start(f"http://{LOOPBACK}:{actions_port}/health", "actions", "actions",
-                        "--actions", "bot.actions", "--port", str(actions_port)),
-            self._start(f"http://{LOOPBACK}:{port}/", "server", "--model", str(self._model), "--interface", LOOPBACK,
-                        "--port", str(port), "--endpoints", str(endpoints),
-                        "--credentials", str(STOCK / "credentials.yml")),
-        ]
-        self.start_seconds = max(server.wait_until_ready() for server in self._servers)
-        self._client = self._stack.enter_context(httpx.Client(base_url=f"http://{LOOPBACK}:{port}", timeout=60))
+        with ExitStack() as stack:
+            self._servers = self._start(stack)
+            self.start_seconds = max(server.wait_until_ready() for server in self._servers)
+            self._stack = stack.pop_all()  # all is up: what was started lives until the end of the block
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def _start(self, ready_url: str, name: str, *arguments: str) -> Server:
-        return self._stack.enter_context(
-            Server(["-m", "rasa", "run", *arguments], ready_url, self._folder / f"{name}.log"))
+    def _start(self, stack: ExitStack) -> list[Server]:
+        port, actions_port = free_port(), free_port()
+        endpoints, database = self._folder / "endpoints.yml", self._folder / "stock.sqlite3"
+        endpoints.write_text(ENDPOINTS.format(host=LOOPBACK, port=actions_port, database=database))
+        address = f"http://{LOOPBACK}:{port}"
+        self._client = stack.enter_context(httpx.Client(base_url=address, timeout=60))
+        actions = ["actions", "--actions", "bot.actions", "--port", str(actions_port)]
+        server = ["--model", str(self._model), "--interface", LOOPBACK, "--port", str(port),
+                  "--endpoints", str(endpoints), "--credentials", str(STOCK / "credentials.yml")]
+        servers = [Server(["-m", "rasa", "run", *actions], f"http://{LOOPBACK}:{actions_port}/health",
+                          self._folder / "actions.log"),
+                   Server(["-m", "rasa", "run", *server], address, self._folder / "server.log")]
+        return [stack.enter_context(each) for each in servers]
 
     def memory(self) -> float | None:
-        """Resident memory of both servers in MiB."""
+        """Resident memory of both servers in MiB; None where the system does not tell."""
         figures = [server.memory() for server in self._servers]
         return None if None in figures else sum(figure for figure in figures if figure)
 
     def say(self, sender: str, intent: str, facts: dict[str, Any]) -> tuple[float, str]:
         """Sends a choice as Rasa's clients do, `/intent{json}`; gives milliseconds and all that the bot said."""
-        message = {"sender": sender, "message": f"/{intent}{json.dumps(facts)}"}
+        message = {"sender": sender, "message": f"/{intent}{json.dumps(facts) if facts else ''}"}
         begun = time.perf_counter()
         response = self._client.post("/webhooks/rest/webhook", json=message)
         milliseconds = (time.perf_counter() - begun) * 1000
