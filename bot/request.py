@@ -15,8 +15,8 @@ from bot.actions.talk import ALERT_INTENTS, SET
 from bot.actions.typed import intent_of
 from bot.errors import InvalidValue, StaleQuestion
 from rules_core import SituationError
+from rules_core.fact_table import UNANSWERED
 from rules_core.facts import Question
-from rules_core.situation import UNANSWERED
 
 Parse = Callable[[str, date], dict[str, Any]]
 WAYS = ("text", "choice", "command", "topic", "set")

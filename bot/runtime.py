@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, TypeVar
 
 import skops.io  # noqa: F401  before TensorFlow: it scans every loaded module, 7 s once TensorFlow's are among them
 from rasa.core.channels.channel import UserMessage
@@ -29,14 +28,15 @@ from bot.token import digest, matches, new_token
 from bot.tracker import compact, restore, slots_of
 from bot.turn import Turns, stored_turn
 from rules_core import Knowledge
-from rules_core.situation import FACTS
+from rules_core.fact_table import FACTS
+from rules_core.today import danish_day
 
 logger = logging.getLogger(__name__)
 
 TURNS_KEPT = 100
 TURN_IDS_KEPT = 1000
 LANGUAGES = ("da",)
-DENMARK = ZoneInfo("Europe/Copenhagen")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,14 @@ class Opened:
 
 
 class Runtime:
-    """Runs turns. Its methods are coroutines of one event loop; what the database does runs in threads beside it."""
+    """Runs turns, any number at a time; the model works on one after the other."""
 
     def __init__(self, processor: Processor, records: Records, counsel: Counsel, clock: Callable[[], datetime]) -> None:
         self._processor = processor
         self._records = records
         self._counsel = counsel
         self._clock = clock
+        self._model = threading.Lock()
         self._messages = Messages(counsel, processor.parse, frozenset(processor.domain.intents))
         self._turns = Turns(counsel, processor.domain.responses["utter_why_topic"][0]["text"])
 
@@ -69,56 +70,24 @@ class Runtime:
         """A new conversation, asked about today. InvalidValue, NotStored, TurnFailed."""
         if language not in (None, *LANGUAGES):
             raise InvalidValue("language", f"write one of {', '.join(LANGUAGES)}")
-        with _in_hand():
-            day, token = self._today(), new_token()
-            slots = {"day": day.isoformat(), **self._promise()}
-            message = self._messages.opening(municipality)
-            tracker, stored = await self._answer(compact(slots), str(uuid.uuid4()), message)
-            content = {"token": digest(token), "day": day.isoformat(), "tracker": tracker, **_kept([], [], stored)}
-            record = await asyncio.to_thread(self._records.create, content)
-            return Opened(record.id, token, self._turns.whole(stored, day))
+        return await self._beside_the_loop(self._open, municipality)
 
     async def turn(self, conversation: str, token: str, request: TurnRequest) -> dict[str, Any]:
-        """The contract's Turn. The same turn id gives the stored one again. Every ConversationError but InvalidValue
-        means that the turn did not happen, and so does that."""
-        with _in_hand():
-            record = await self._read(conversation, token)
-            known = self._known(record, request.turn_id)
-            if known is not None:
-                return known
-            content, day = record.content, _day(record)
-            message = self._messages.of(request, State.of_slots(slots_of(content["tracker"])))
-            tracker, stored = await self._answer(content["tracker"], request.turn_id, message)
-            changed = {**content, "tracker": tracker, **_kept(content["turns"], content["turn_ids"], stored)}
-            try:
-                await asyncio.to_thread(self._records.write, record, changed)
-            except Conflict:
-                return await self._of_the_other(conversation, token, request.turn_id)
-            return self._turns.whole(stored, day)
+        """The contract's Turn. The same turn id gives the stored one again. If it raises, the turn did not happen."""
+        return await self._beside_the_loop(self._turn, conversation, token, request)
 
     async def read(self, conversation: str, token: str) -> dict[str, Any]:
         """{"turns", "situation", "assessment"}; only the last turn bears its own. WrongToken, Records' errors."""
-        with _in_hand():
-            record = await self._read(conversation, token)
-            *earlier, last = record.content["turns"]
-            whole = self._turns.whole(last, _day(record))
-            return {
-                "turns": [*(self._turns.earlier(stored) for stored in earlier), whole],
-                "situation": whole["situation"],
-                "assessment": whole["assessment"],
-            }
+        return await self._beside_the_loop(self._story, conversation, token)
 
     async def erase(self, conversation: str, token: str) -> list[dict[str, Any]]:
         """Erases the conversation; one {"name", "outcome"} for each store that held a part of it."""
-        with _in_hand():
-            await self._read(conversation, token)
-            outcome = await asyncio.to_thread(self._records.erase, conversation)
-            return [{"name": "records", "outcome": outcome}]
+        return await self._beside_the_loop(self._erase, conversation, token)
 
     def parse(self, text: str) -> dict[str, Any]:
         """What the language model hears: {"text", "intent", "confidence", "facts", "topics"}."""
-        with _in_hand():
-            parsed = self._processor.parse(text, self._today())
+        with turn_in_hand(), self._model:
+            parsed = self._processor.parse(text, danish_day(self._clock()))
         facts = {entity["entity"]: entity["value"] for entity in parsed["entities"] if entity["entity"] in FACTS}
         needs = dict.fromkeys([parsed["intent"]["name"], *topics_of(facts)])
         return {
@@ -129,11 +98,52 @@ class Runtime:
             "topics": [need for need in needs if need in self._counsel.knowledge.topics],
         }
 
-    def _today(self) -> date:
-        return self._clock().astimezone(DENMARK).date()
+    async def _beside_the_loop(self, work: Callable[..., _T], *arguments: Any) -> _T:
+        """In a thread: a turn reads and writes the database, and computes for some milliseconds."""
+        with turn_in_hand():  # the thread inherits it
+            return await asyncio.to_thread(_guarded, work, *arguments)
 
-    async def _read(self, conversation: str, token: str) -> Record:
-        record = await asyncio.to_thread(self._records.read, conversation)
+    def _open(self, municipality: str | None) -> Opened:
+        day, token = danish_day(self._clock()), new_token()
+        message = self._messages.opening(municipality)
+        slots = {"day": day.isoformat(), "retention_hours": self._hours_kept()}
+        tracker, stored = self._answer(compact(slots), str(uuid.uuid4()), message)
+        content = {"token": digest(token), "day": day.isoformat(), "tracker": tracker, **_kept([], [], stored)}
+        record = self._records.create(content)
+        return Opened(record.id, token, self._turns.whole(stored, day))
+
+    def _turn(self, conversation: str, token: str, request: TurnRequest) -> dict[str, Any]:
+        record = self._read(conversation, token)
+        known = self._known(record, request.turn_id)
+        if known is not None:
+            return known
+        content = record.content
+        with self._model:
+            message = self._messages.of(request, State.of_slots(slots_of(content["tracker"])))
+        tracker, stored = self._answer(content["tracker"], request.turn_id, message)
+        changed = {**content, "tracker": tracker, **_kept(content["turns"], content["turn_ids"], stored)}
+        try:
+            self._records.write(record, changed)
+        except Conflict:
+            return self._of_the_other(conversation, token, request.turn_id)
+        return self._turns.whole(stored, _day(record))
+
+    def _story(self, conversation: str, token: str) -> dict[str, Any]:
+        record = self._read(conversation, token)
+        *earlier, last = record.content["turns"]
+        whole = self._turns.whole(last, _day(record))
+        return {
+            "turns": [*(self._turns.earlier(stored) for stored in earlier), whole],
+            "situation": whole["situation"],
+            "assessment": whole["assessment"],
+        }
+
+    def _erase(self, conversation: str, token: str) -> list[dict[str, Any]]:
+        self._read(conversation, token)
+        return [{"name": "records", "outcome": self._records.erase(conversation)}]
+
+    def _read(self, conversation: str, token: str) -> Record:
+        record = self._records.read(conversation)
         if not matches(token, record.content["token"]):
             raise WrongToken
         return record
@@ -147,28 +157,29 @@ class Runtime:
             raise Conflict
         return None
 
-    async def _of_the_other(self, conversation: str, token: str, turn_id: str) -> dict[str, Any]:
+    def _of_the_other(self, conversation: str, token: str, turn_id: str) -> dict[str, Any]:
         """After another write came first: the turn itself, if it was the same turn sent twice. Conflict otherwise."""
-        known = self._known(await self._read(conversation, token), turn_id)
+        known = self._known(self._read(conversation, token), turn_id)
         if known is None:
             raise Conflict
         return known
 
-    async def _answer(
+    def _answer(
         self, events: list[dict[str, Any]], turn_id: str, message: UserMessage
     ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """The message answered: the events to keep, and the turn to keep."""
         tracker = restore(events, self._processor.domain)
         before = len(tracker.events)
-        await self._processor.answer(tracker, message)
+        with self._model:
+            _finished(self._processor.answer(tracker, message))
         slots = tracker.current_slot_values()
         said = list(tracker.events)[before:]
         return compact(slots), stored_turn(turn_id, said, State.of_slots(slots), self._counsel)
 
-    def _promise(self) -> dict[str, Any]:
-        """How many hours the notice says that an idle conversation is kept."""
+    def _hours_kept(self) -> float:
+        """How long the notice says that an idle conversation is kept."""
         hours = self._records.retention.total_seconds() / 3600
-        return {"retention_hours": int(hours) if hours == int(hours) else round(hours, 1)}
+        return int(hours) if hours == int(hours) else round(hours, 1)
 
 
 def _day(record: Record) -> date:
@@ -180,14 +191,23 @@ def _kept(turns: list[dict[str, Any]], ids: list[str], new: dict[str, Any]) -> d
     return {"turns": [*turns, new][-TURNS_KEPT:], "turn_ids": [*ids, new["turn_id"]][-TURN_IDS_KEPT:]}
 
 
-@contextmanager
-def _in_hand() -> Iterator[None]:
-    """Nothing of a turn reaches the log; whatever breaks in it is a TurnFailed with a type's name and no words."""
-    with turn_in_hand():
-        try:
-            yield
-        except ConversationError:
-            raise
-        except Exception as error:
-            logger.error(f"a turn failed with {type(error).__name__}")
-            raise TurnFailed(type(error).__name__) from None
+def _finished(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Runs Rasa's coroutine without an event loop: no action of ours waits for anything. RuntimeError if one does."""
+    try:
+        coroutine.send(None)
+    except StopIteration:
+        return
+    coroutine.close()
+    raise RuntimeError("an action waits")
+
+
+def _guarded(work: Callable[..., _T], *arguments: Any) -> _T:
+    """Whatever breaks in a turn becomes a TurnFailed that bears a type's name and no words."""
+    try:
+        return work(*arguments)
+    except ConversationError:
+        raise
+    except Exception as error:
+        reason = type(error).__name__
+        logger.error(f"a turn failed with {reason}")
+        raise TurnFailed(reason) from None

@@ -12,7 +12,7 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, Event
 
 from bot.actions.counsel import Counsel
-from bot.actions.state import TOPIC, State
+from bot.actions.state import TOPIC, State, trusted
 from bot.actions.typed import offered
 from rules_core import Situation
 
@@ -40,13 +40,13 @@ class Turns:
 
     def whole(self, stored: dict[str, Any], day: date) -> dict[str, Any]:
         """The contract's Turn, its assessment that of its situation on the day; null while nothing is known."""
-        situation = Situation.parse(stored["situation"])
+        situation = trusted(stored["situation"])
         assessment = self._counsel.assess(situation, day).as_dict() if stored["situation"] else None
         return {**stored, "asking": self._asking(stored["asking"], situation), "assessment": assessment}
 
     def earlier(self, stored: dict[str, Any]) -> dict[str, Any]:
         """A Turn that others followed: its assessment, some 50 kB, is null, because only the last one counts."""
-        situation = Situation.parse(stored["situation"])
+        situation = trusted(stored["situation"])
         return {**stored, "asking": self._asking(stored["asking"], situation), "assessment": None}
 
     def _asking(self, id: str | None, situation: Situation) -> dict[str, Any] | None:

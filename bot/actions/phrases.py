@@ -95,4 +95,4 @@ def _value(fact: str, value: Any, knowledge: Knowledge) -> str:
 
 def _uncapitalised(text: str) -> str:
     """Small first letter, but not in an abbreviation such as SU."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

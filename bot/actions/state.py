@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rasa_sdk.events import SlotSet
 
 from rules_core import Situation
+from rules_core.situation import OPEN_LISTS
+from rules_core.today import danish_day
 
 TOPIC = "topic"
 """The id of the question what one wants help with; it has no facts."""
@@ -41,7 +42,7 @@ class State:
         """From the slots, which may be unset. Today in Denmark where no day is set, as under `rasa shell`."""
         day = slots.get("day")
         return cls(
-            situation=Situation.parse(slots.get("situation") or {}),
+            situation=trusted(slots.get("situation") or {}),
             topics=None if slots.get("topics") is None else list(slots["topics"]),
             asking=slots.get("asking"),
             trail=list(slots.get("trail") or ()),
@@ -50,7 +51,7 @@ class State:
             finished=bool(slots.get("finished")),
             attempts=int(slots.get("attempts") or 0),
             erase_requested=bool(slots.get("erase_requested")),
-            day=date.fromisoformat(day) if day else datetime.now(ZoneInfo("Europe/Copenhagen")).date(),
+            day=date.fromisoformat(day) if day else danish_day(),
         )
 
     def as_slots(self) -> dict[str, Any]:
@@ -71,3 +72,9 @@ class State:
     def events(self, slots: dict[str, Any]) -> list[dict[str, Any]]:
         """One SlotSet for each slot that differs from these."""
         return [SlotSet(name, value) for name, value in self.as_slots().items() if slots.get(name) != value]
+
+
+def trusted(data: dict[str, Any]) -> Situation:
+    """A situation that this module's slots held before: every change of it went through the strict `put`."""
+    facts = dict(data)
+    return Situation(facts, frozenset(facts.pop(OPEN_LISTS, ())))

@@ -16,8 +16,8 @@ from bot.actions.trail import entry
 from bot.actions.typed import Said, completed, merged, offered, picked, read_answer
 from bot.components.facts import NUMBER, topics_of
 from rules_core import SituationError
+from rules_core.fact_table import FACTS, LIST_FACTS
 from rules_core.facts import Question
-from rules_core.situation import FACTS, LIST_FACTS
 
 SET = "set"
 """The way of a message that corrects facts by name; text and choices come another way."""
@@ -124,7 +124,7 @@ class Talk:
             if name in LIST_FACTS and not isinstance(value, str):
                 facts[name] = [*facts.get(name, []), *value]
             else:
-                facts[name] = value or name == alert
+                facts[name] = True if name == alert else value
         return facts
 
     def _hear_topics(self, heard: dict[str, Any]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from rules_core import Situation
-from rules_core.situation import LIST_FACTS, OPEN_LISTS
+from rules_core.fact_table import LIST_FACTS
+from rules_core.situation import OPEN_LISTS
 
 
 def entry(question: str, before: Situation, after: Situation, topics: list[str] | None) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from typing import Any
 
 from bot.actions.phrases import phrases
 from rules_core import Situation, SituationError
+from rules_core.fact_table import UNANSWERED
 from rules_core.facts import Choice, Question
-from rules_core.situation import UNANSWERED
 
 _WORD_OF_INTENT = {"affirm": "yes", "deny": "no", "dont_know": "dont_know", "decline": "declined"}
 _INTENT_OF_WORD = {word: intent for intent, word in _WORD_OF_INTENT.items()}
