@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +33,7 @@ def view_of(turn: dict[str, Any], knowledge: Knowledge) -> dict[str, Any]:
         "alerts": alerts,
         "show_results": bool(assessment) and bool(by_kind["result"]),
         "findings": _by_status(assessment["findings"] if assessment else []),
+        "shared": shared_contacts(assessment["findings"]) if assessment else [],
         "pointers": assessment.get("pointers", []) if assessment else [],
         "assessment": assessment,
         "answers": answers_of(turn["situation"], knowledge),
@@ -87,6 +89,14 @@ def _unanswered(value: Any) -> str | None:
     return {"dont_know": words["unknown_answer"], "declined": words["declined_answer"]}.get(value) if isinstance(
         value, str
     ) else None
+
+
+def shared_contacts(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The contacts of most findings that are not unlikely, to be shown once instead of on every card."""
+    lists = [finding["contacts"] for finding in findings if finding["status"] != "unlikely"]
+    count = Counter(contact["id"] for contacts in lists for contact in contacts)
+    found = {contact["id"]: contact for contacts in lists for contact in contacts}
+    return [contact for id, contact in found.items() if count[id] > max(1, len(lists) / 2)]
 
 
 def _choices(asking: dict[str, Any]) -> list[dict[str, str]]:

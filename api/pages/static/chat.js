@@ -63,7 +63,7 @@
       const next = new DOMParser().parseFromString(answer.text, "text/html").getElementById("samtale");
       if (!next) throw new Error("no conversation in the answer");
       show(next);
-      say(answer.ok ? "" : words.not_counted);
+      say(answer.ok || next.querySelector(".notice") ? "" : words.not_counted);
     } catch {
       failed(address, fields);
     } finally {
@@ -86,25 +86,23 @@
     old.replaceWith(document.adoptNode(next));
     keep();
     if (next.hasAttribute("data-closed")) log.replaceChildren();
-    log.hidden = !log.children.length;
-    const first = next.querySelector("[data-focus]") || next;
+    log.parentElement.hidden = !log.children.length;
+    const first = next.querySelector("[data-focus], .notice, [data-log], #spoergsmaal") || next;
     first.tabIndex = -1;
     first.focus({ preventScroll: true });
-    const top = next.querySelector(".alert, .notice, [data-said]") || first;
-    top.scrollIntoView({ block: "start" });
+    scrollTo(0, 0);
   }
 
   // What was asked and answered moves up into the log.
   function remember(next) {
     const said = next.querySelector("[data-said]");
+    if (next.querySelector(".notice, .problem")) return;
     const question = place().querySelector("#spoergsmaal");
     const before = [...place().querySelectorAll("[data-log]")].map((text) => [text.textContent, "said"]);
     if (question) before.push([question.textContent, "said"]);
-    if (!said && !before.length) return;
     for (const [text, kind] of before) log.append(entry(text, kind));
     if (said) {
-      log.append(entry(said.textContent, "mine"));
-      said.remove();
+      log.append(entry(said.textContent.replace(/\s+/g, " "), "mine"));
     }
   }
 
