@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import Misconfigured, NotStored
+from bot.records.private_file import make_once
 from bot.records.schema import SQLITE_PAGE
 
 _FORMS = "write sqlite:///path/to/file or postgresql://user@host/name"
@@ -38,18 +40,19 @@ class Database:
             self._inode = _inode(self._file)
         self.engine = _sqlite(self._url, patience) if self.is_sqlite else _postgresql(self._url, patience)
         if self.is_sqlite:
-            self._check_settings()
+            self._use_log(patience)
 
     def __repr__(self) -> str:
         return f"Database({self._url!r})"  # SQLAlchemy's repr masks the password
 
-    @contextmanager
+    @contextlib.contextmanager
     def connection(self) -> Iterator[Connection]:
         """A connection for one call of the store; whatever the database or the disk raises becomes NotStored."""
         try:
             self._still_there()
             with self.engine.connect() as connection:
                 yield connection
+                connection.commit()  # autocommit has nothing to do; a connection that lost that mode would lie
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             raise NotStored(type(error).__name__) from error
 
@@ -68,14 +71,27 @@ class Database:
         """Close all connections that are not in use."""
         self.engine.dispose()
 
-    def _check_settings(self) -> None:
-        """SQLite keeps another journal or page size without a word where it cannot, or may not, change them."""
-        for pragma, wanted in (("journal_mode", "wal"), ("page_size", SQLITE_PAGE)):
-            with self.connection() as connection:
-                found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
-            if found != wanted:
-                remedy = "put the database on a local disk and let this program make it"
-                raise Misconfigured(str(self._file), f"{pragma} is {found} and must be {wanted}", remedy)
+    def _use_log(self, patience: timedelta) -> None:
+        """Switch to the write-ahead log, which the file remembers; SQLite itself does not wait for a lock here.
+
+        Misconfigured where it keeps another journal or page size, which it does without an error.
+        """
+        deadline = time.monotonic() + patience.total_seconds()
+        while True:
+            try:
+                self._require("journal_mode=WAL", "wal")
+                return self._require("page_size", SQLITE_PAGE)
+            except NotStored:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+
+    def _require(self, pragma: str, wanted: object) -> None:
+        with self.connection() as connection:
+            found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
+        if found != wanted:
+            remedy = "put the database on a local disk and let this program make it"
+            raise Misconfigured(str(self._file), f"{pragma.split('=')[0]} is {found} and must be {wanted}", remedy)
 
     def _still_there(self) -> None:
         """SQLite writes on into a file that was deleted or replaced and reports success: look before each use."""
@@ -99,11 +115,10 @@ def _parse(url: str) -> URL:
 def _prepare(file: Path) -> None:
     """Make the file before SQLite does, so that it, its log and its index are for the owner alone."""
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        make_once(file)
     except OSError as error:
         remedy = "let this user write there, or give another address"
-        raise Misconfigured(str(file), f"cannot be opened for writing ({error.strerror})", remedy) from None
+        raise Misconfigured(str(file), f"cannot be made ({error.strerror})", remedy) from None
 
 
 def _inode(file: Path) -> tuple[int, int]:
@@ -121,7 +136,7 @@ def _sqlite(url: URL, patience: timedelta) -> Engine:
 
 def _set_pragmas(connection: sqlite3.Connection, _: Any) -> None:
     """FULL: a confirmed turn survives a power cut too, and costs one fsync; NORMAL would survive kill -9 alone."""
-    for pragma in (f"page_size={SQLITE_PAGE}", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+    for pragma in (f"page_size={SQLITE_PAGE}", "synchronous=FULL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     connection.execute("PRAGMA temp_store=MEMORY")
 

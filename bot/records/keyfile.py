@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import os
 import stat
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from bot.errors import Misconfigured
 from bot.records.keys import KEY_BYTES, Keys
+from bot.records.private_file import make_once
 
 VARIABLE = "VEJVISER_KEY"
 _REMEDY = "write base64 of 32 random bytes (openssl rand -base64 32), newest key first"
@@ -29,8 +28,7 @@ def load_keys(path: Path, environ: Mapping[str, str] = os.environ) -> Keys:
     if VARIABLE in environ:
         return Keys(_parse(environ[VARIABLE].split(","), VARIABLE))
     try:
-        if not path.exists():
-            _make(path)
+        make_once(path, base64.b64encode(Keys.generate()) + b"\n")
         return Keys(_parse(_read(path).splitlines(), str(path)))
     except OSError as error:
         remedy = f"make the file readable for this user or set {VARIABLE}"
@@ -60,18 +58,3 @@ def _read(path: Path) -> str:
         if mode & 0o077:
             raise Misconfigured(str(path), f"others may use it (mode {mode:04o})", f"run: chmod 600 {path}")
         return file.read().decode("ascii", errors="replace")
-
-
-def _make(path: Path) -> None:
-    """Write a new key whole or not at all; when two processes start at once, both use the first one's key."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".key-")  # mkstemp makes mode 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(base64.b64encode(Keys.generate()) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        os.unlink(draft)

@@ -36,6 +36,7 @@ def migrate(database: Database) -> None:
         if not _is_current(connection, scripts, database):
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    database.close()  # SQLAlchemy 1.4 takes a connection back from a transaction without its autocommit: start afresh
 
 
 def _is_current(connection: Connection, scripts: ScriptDirectory, database: Database) -> bool:
