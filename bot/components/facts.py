@@ -22,11 +22,10 @@ from bot.components.counts import Numbers, age_of, children_of
 from bot.components.municipality import Gazetteer
 from bot.components.patterns import Match
 from bot.components.rules import Rule, RuleBook, documents
-from bot.components.safety import SAFETY_FACTS
 from bot.components.words import Word, from_tokens
 
 NUMBER = "number"
-_EXTRACTOR = "facts"
+EXTRACTOR = "facts"
 # of another person's facts these stay the writer's own, whoever is the subject
 _OF_THE_WRITER = frozenset({"about", "relative_of_user", "cares_for_relative", "lives_with_relative", "wants_anonymity", "violence_exposed"})
 
@@ -179,13 +178,11 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             facts = self._facts(message)
-            entities = [{"entity": fact, "value": value, "extractor": _EXTRACTOR} for fact, value in facts.items()]
+            entities = [{"entity": fact, "value": value, "extractor": EXTRACTOR} for fact, value in facts.items()]
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages
 
     def _facts(self, message: Message) -> Dict[str, Any]:
-        alerts = {SAFETY_FACTS[intent]: True for intent in message.get("alerts") or ()}
         if message.get("gate"):
-            return alerts
-        facts = self._finder.find(from_tokens(message.get(TEXT_TOKENS) or []), day_of(message))
-        return {**facts, **alerts}
+            return {}
+        return self._finder.find(from_tokens(message.get(TEXT_TOKENS) or []), day_of(message))

@@ -49,20 +49,16 @@ class SafetyPatterns:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class SafetyDetector(GraphComponent, IntentClassifier):
-    """Sets `alerts` on the message: the safety intents heard by patterns, or by the classifier above its threshold."""
+    """Sets `alerts` on the message: the safety intents heard by patterns. The verdict adds what the classifier is sure of."""
 
-    def __init__(self, patterns: SafetyPatterns, threshold: float) -> None:
-        self._patterns, self._threshold = patterns, threshold
-
-    @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
-        return {"threshold": 0.4}
+    def __init__(self, patterns: SafetyPatterns) -> None:
+        self._patterns = patterns
 
     @classmethod
     def create(
         cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> "SafetyDetector":
-        return cls(SafetyPatterns(), float({**cls.get_default_config(), **config}["threshold"]))
+        return cls(SafetyPatterns())
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
@@ -70,10 +66,6 @@ class SafetyDetector(GraphComponent, IntentClassifier):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            message.set("alerts", self._alerts(message), add_to_output=True)
+            words = from_tokens(message.get(TEXT_TOKENS) or [])
+            message.set("alerts", self._patterns.find(words, message.get(TEXT) or ""), add_to_output=True)
         return messages
-
-    def _alerts(self, message: Message) -> List[str]:
-        heard = self._patterns.find(from_tokens(message.get(TEXT_TOKENS) or []), message.get(TEXT) or "")
-        sure = [item["name"] for item in message.get("intent_ranking") or () if item["confidence"] >= self._threshold]
-        return [intent for intent in SAFETY_FACTS if intent in heard or intent in sure]

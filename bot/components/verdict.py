@@ -1,0 +1,92 @@
+"""The last word on a message: safety before all, then the gate, then the classifier where it is sure enough.
+
+`intent` gets a `reason` where it is `out_of_scope` without being said: that of the gate, or "unsure"; `intent_ranking` stays,
+so that the dialogue can offer the two likeliest needs. `topics` are the needs that the text opens.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components.facts import EXTRACTOR, topics_of
+from bot.components.gate import OUT_OF_SCOPE
+from bot.components.intents import RANKING
+from bot.components.safety import SAFETY_FACTS
+
+INFORM = "inform"
+# a text that says a fact and little else answers; with these the fact comes along and the intent stands
+_WEAK = frozenset({OUT_OF_SCOPE, "greet", "goodbye", "thank"})
+
+
+def heard(patterns: Sequence[str], ranking: Sequence[Mapping[str, Any]], danger: float) -> List[str]:
+    """The safety intents of the patterns, and those of which the classifier is at least `danger` (0 to 1) sure."""
+    sure = {item["name"] for item in ranking if item["confidence"] >= danger}
+    return [intent for intent in SAFETY_FACTS if intent in patterns or intent in sure]
+
+
+def decide(
+    alerts: Sequence[str], gate: Optional[str], ranking: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], least: float
+) -> Dict[str, Any]:
+    """The intent of a message: `{"name", "confidence"}`, with `reason` where nothing was understood. `least`: 0 to 1."""
+    if alerts:
+        heard = {item["name"]: item["confidence"] for item in ranking}
+        return {"name": alerts[0], "confidence": max(heard.get(alerts[0], 0.0), 0.99)}
+    if gate:
+        return {"name": OUT_OF_SCOPE, "confidence": 1.0, "reason": gate}
+    calm = [item for item in ranking if item["name"] not in SAFETY_FACTS]
+    best = calm[0] if calm else {"name": OUT_OF_SCOPE, "confidence": 0.0}
+    if facts and (best["confidence"] < least or best["name"] in _WEAK):
+        return {"name": INFORM, "confidence": max(best["confidence"], least)}
+    if best["confidence"] < least:
+        return {"name": OUT_OF_SCOPE, "confidence": best["confidence"], "reason": "unsure"}
+    return {"name": best["name"], "confidence": best["confidence"]}
+
+
+def topics(intent: str, facts: Mapping[str, Any]) -> List[str]:
+    """The topic of the intent where it is a need, then those that the facts open, each once."""
+    own = [intent] if intent.startswith("need_") else []
+    return list(dict.fromkeys([*own, *topics_of(facts)]))
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class Verdict(GraphComponent, IntentClassifier):
+    """Sets the final `intent`, and `topics`. Comes last in the pipeline."""
+
+    def __init__(self, least: float, danger: float) -> None:
+        self._least, self._danger = least, danger
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"least": 0.3, "danger": 0.4}
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "Verdict":
+        measures = {**cls.get_default_config(), **config}
+        return cls(float(measures["least"]), float(measures["danger"]))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            ranking = message.get(RANKING) or []
+            alerts = heard(message.get("alerts") or (), ranking, self._danger)
+            entities = message.get(ENTITIES, []) + [_entity(alert) for alert in alerts]
+            facts = {entity["entity"]: entity["value"] for entity in entities}
+            intent = decide(alerts, message.get("gate"), ranking, facts, self._least)
+            message.set("alerts", alerts, add_to_output=True)
+            message.set(ENTITIES, entities, add_to_output=True)
+            message.set(INTENT, intent, add_to_output=True)
+            message.set("topics", topics(intent["name"], facts), add_to_output=True)
+        return messages
+
+
+def _entity(alert: str) -> Dict[str, Any]:
+    return {"entity": SAFETY_FACTS[alert], "value": True, "extractor": EXTRACTOR}
