@@ -12,7 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-import skops.io  # noqa: F401  before TensorFlow: it scans every loaded module, 7 s once TensorFlow's are among them
 from rasa.core.channels.channel import UserMessage
 
 from bot.actions import actions
