@@ -49,7 +49,7 @@ class TurnBody(Body):
     set: dict[str, Any] | None = Field(None, description="Facts to correct, with their new values.")
     question: StrictStr | None = Field(None, description="The question answered; 409 when it no longer stands.")
 
-    @root_validator(pre=True)
+    @root_validator(skip_on_failure=True)
     def _exactly_one_input(cls, values: dict[str, Any]) -> dict[str, Any]:
         if sum(values.get(name) is not None for name in INPUTS) != 1:
             raise ExactlyOneError

@@ -12,9 +12,10 @@ import re
 from typing import Any
 
 # Invisible characters that can be pasted between digits: soft hyphen, zero-width ones, word joiner, byte order mark.
-_HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"
-_DASH = rf"[\-\u2010-\u2015\u2212{_HIDDEN}]"
-_GAP = rf"[\s.\-/_·:\u2010-\u2015\u2212{_HIDDEN}]"
+_HIDDEN = "[\u00ad\u200b-\u200f\u2060\ufeff]+"
+_BESIDE_DIGIT = re.compile(rf"(?<=\d){_HIDDEN}|{_HIDDEN}(?=\d)")
+_DASH = r"[\-\u2010-\u2015\u2212]"
+_GAP = r"[\s.\-/_·:\u2010-\u2015\u2212]"
 _DAY = r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _SHORT_DAY, _SHORT_MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
@@ -37,8 +38,8 @@ _IDENTITY = re.compile(rf"(?<!\d)(?:{'|'.join(_FORMS)})(?!\d)")
 
 
 def strip_identity(text: str, word: str) -> str:
-    """The text with every identity number replaced by `word`."""
-    return _IDENTITY.sub(lambda _: word, text)
+    """The text with every identity number replaced by `word`, and no invisible characters beside digits."""
+    return _IDENTITY.sub(lambda _: word, _BESIDE_DIGIT.sub("", text))
 
 
 def strip_value(value: Any, word: str) -> Any:
