@@ -17,7 +17,7 @@ from bot.errors import Misconfigured
 from bot.records.database import Database
 
 _SCRIPTS = Path(__file__).parent / "migrations"
-_ADVISORY_LOCK = 7_316_092  # any number, the same in every replica
+ADVISORY_LOCK = 7_316_092  # any number, the same in every replica
 _one_at_a_time = threading.Lock()  # Alembic keeps its context in a module
 
 
@@ -57,7 +57,7 @@ def _exclusive(connection: Connection, database: Database) -> Iterator[None]:
     else:
         connection.execution_options(isolation_level="READ COMMITTED")
         unhurried = ["SET LOCAL lock_timeout = 0", "SET LOCAL statement_timeout = 0"]
-        statements = [*unhurried, f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"]
+        statements = [*unhurried, f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"]
     with connection.begin():
         for statement in statements:
             connection.exec_driver_sql(statement)

@@ -79,8 +79,10 @@ class Records:
     def claim(self, id: str, content: dict[str, Any]) -> Record:
         """Store under an id that the caller derived (32 hexadecimal digits), in a tombstone's place too.
 
-        Conflict where it lives; TooLarge, NotStored.
+        Conflict where it lives; ValueError for another form of id; TooLarge, NotStored.
         """
+        if not _ID.fullmatch(id):
+            raise ValueError("an id is 32 hexadecimal digits in lower case")
         record = self._record(id, 1, content)
         columns = {"erased_at": None, **self._columns(record)}
         dead = (conversation.c.id == id, conversation.c.erased_at.is_not(None))

@@ -35,6 +35,7 @@ def record(records: Records) -> Record:
 def all_calls(records: Records, record: Record) -> dict[str, Callable[[], object]]:
     return {
         "create": lambda: records.create(CONTENT),
+        "claim": lambda: records.claim("0" * 32, CONTENT),
         "read": lambda: records.read(record.id),
         "write": lambda: records.write(record, CONTENT),
         "erase": lambda: records.erase(record.id),
@@ -47,11 +48,12 @@ def assert_not_stored(records: Records, record: Record, *calls: str) -> None:
     for name in calls:
         with pytest.raises(NotStored) as caught:
             all_calls(records, record)[name]()
-        assert "zafirkvantel" not in repr(caught.value) + repr(caught.value.__cause__), name
+        for secret in ("zafirkvantel", record.id):
+            assert secret not in str(caught.value) + str(caught.value.__cause__), name
 
 
-EVERY_CALL = ("create", "read", "write", "erase", "expire", "probe")
-EVERY_WRITE = ("create", "write", "erase", "probe")
+EVERY_CALL = ("create", "claim", "read", "write", "erase", "expire", "probe")
+EVERY_WRITE = ("create", "claim", "write", "erase", "probe")
 
 
 def assert_works(records: Records, record: Record) -> None:
@@ -195,6 +197,12 @@ def test_an_unknown_conversation_is_told_from_a_broken_database(records: Records
         records.read("0" * 32)
 
 
+@pytest.mark.parametrize(("pragma", "wanted"), [("synchronous", 2), ("secure_delete", 1), ("journal_mode", "wal")])
+def test_each_connection_is_set_up(records: Records, pragma: str, wanted: object) -> None:
+    with records._database.connection() as first, records._database.connection() as second:
+        assert [one.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() for one in (first, second)] == [wanted, wanted]
+
+
 def test_a_file_with_other_pages_is_refused(sqlite_file: Path, sqlite_url: str, opened: Callable[..., Records]) -> None:
     """Another page size would let ciphertext into shared pages again (bot/records/schema.py)."""
     old = sqlite3.connect(sqlite_file)
@@ -215,6 +223,16 @@ def test_a_server_that_stops_and_comes_back(
         assert_not_stored(records, record, *EVERY_CALL)
     finally:
         postgres.start()
+    assert_works(records, record)
+
+
+def test_a_server_that_restarted_in_between_is_not_noticed(
+    postgres: Postgres, postgres_url: str, opened: Callable[..., Records]
+) -> None:
+    records = opened(postgres_url)
+    record = records.create(CONTENT)
+    postgres.stop()
+    postgres.start()
     assert_works(records, record)
 
 

@@ -8,14 +8,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg2
 import pytest
+from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from bot.errors import Misconfigured
 from bot.records import Keys, Records
-from bot.records.migrate import migrate
+from bot.records.migrate import ADVISORY_LOCK, migrate
 from bot.records.schema import metadata
 from tests.records.conftest import Clock
 
@@ -58,8 +60,6 @@ def test_a_database_of_a_newer_release_is_refused_and_left_alone(
 def test_a_migration_that_breaks_leaves_nothing_half_made(
     url: str, opened: Callable[..., Records], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from alembic import op
-
     made = op.create_table
 
     def make_and_break(*arguments: object, **options: object) -> None:
@@ -81,6 +81,24 @@ def test_stores_that_start_together_share_one_migration(url: str, keys: Keys, cl
     assert [store.read(record.id) for store in stores] == [record] * 6
     for store in stores:
         store.close()
+
+
+def test_a_migration_holds_the_lock_that_every_replica_takes(
+    postgres_url: str, opened: Callable[..., Records], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, free = op.create_table, []
+
+    def look_and_make(*arguments: object, **options: object) -> None:
+        other = psycopg2.connect(postgres_url)
+        with other.cursor() as cursor:
+            cursor.execute(f"SELECT pg_try_advisory_lock({ADVISORY_LOCK})")
+            free.append(cursor.fetchone()[0])
+        other.close()
+        made(*arguments, **options)
+
+    monkeypatch.setattr(op, "create_table", look_and_make)
+    opened(postgres_url)
+    assert free == [False]
 
 
 STARTER = """

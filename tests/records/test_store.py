@@ -123,6 +123,60 @@ def test_too_much_is_refused_and_the_last_version_stays(records: Records) -> Non
     assert records.read(records.write(record, almost).id).content == almost
 
 
+# Ids that the caller derives
+
+
+CLAIMED = "0123456789abcdef" * 2
+
+
+def test_a_derived_id_is_taken_once(records: Records) -> None:
+    record = records.claim(CLAIMED, CONTENT)
+    assert (record.id, record.version) == (CLAIMED, 1)
+    with pytest.raises(Conflict):
+        records.claim(CLAIMED, {"by": "another"})
+    assert records.read(CLAIMED) == record
+    assert records.write(record, {"next": True}).version == 2
+
+
+def test_a_derived_id_lives_again_after_its_erasure(records: Records, clock: Clock) -> None:
+    first = records.claim(CLAIMED, CONTENT)
+    records.erase(CLAIMED)
+    clock.turn(hours=1)
+    again = records.claim(CLAIMED, {"again": True})
+    assert records.read(CLAIMED) == again
+    assert records.erase(CLAIMED) == "erased"
+    with pytest.raises(Erased):
+        records.write(first, CONTENT)
+
+
+@pytest.mark.parametrize("tombstone", [False, True])
+def test_of_many_that_claim_an_id_at_once_one_gets_it(
+    url: str, opened: Callable[..., Records], tombstone: bool
+) -> None:
+    stores = [opened(url, patience=timedelta(seconds=20)) for _ in range(2)]
+    if tombstone:
+        stores[0].claim(CLAIMED, CONTENT)
+        stores[0].erase(CLAIMED)
+    start = Barrier(4)
+
+    def attempt(number: int) -> Record | None:
+        start.wait()
+        try:
+            return stores[number % 2].claim(CLAIMED, {"by": number})
+        except Conflict:
+            return None
+
+    with ThreadPoolExecutor(4) as pool:
+        winners = [record for record in pool.map(attempt, range(4)) if record is not None]
+    assert winners == [stores[0].read(CLAIMED)]
+
+
+@pytest.mark.parametrize("id", ["", "kort", CLAIMED.upper(), CLAIMED + "0", "\ud800" * 32])
+def test_a_derived_id_of_another_form_is_refused(records: Records, id: str) -> None:
+    with pytest.raises(ValueError, match="32 hexadecimal digits"):
+        records.claim(id, CONTENT)
+
+
 # Encryption in place
 
 
