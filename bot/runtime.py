@@ -17,9 +17,9 @@ from rasa.core.channels.channel import UserMessage
 from bot.actions import actions
 from bot.actions.counsel import Counsel
 from bot.actions.state import State
-from bot.components.facts import topics_of
 from bot.errors import Conflict, ConversationError, InvalidValue, TurnFailed, WrongToken
 from bot.logging import turn_in_hand
+from bot.parse import heard
 from bot.processor import Processor
 from bot.records import Record, Records
 from bot.request import Messages, TurnRequest
@@ -27,7 +27,6 @@ from bot.token import digest, matches, new_token
 from bot.tracker import compact, restore, slots_of
 from bot.turn import Turns, stored_turn
 from rules_core import Knowledge
-from rules_core.fact_table import FACTS
 from rules_core.today import danish_day
 
 logger = logging.getLogger(__name__)
@@ -86,16 +85,7 @@ class Runtime:
     def parse(self, text: str) -> dict[str, Any]:
         """What the language model hears: {"text", "intent", "confidence", "facts", "topics"}."""
         with turn_in_hand(), self._model:
-            parsed = self._processor.parse(text, danish_day(self._clock()))
-        facts = {entity["entity"]: entity["value"] for entity in parsed["entities"] if entity["entity"] in FACTS}
-        needs = dict.fromkeys([parsed["intent"]["name"], *topics_of(facts)])
-        return {
-            "text": text,
-            "intent": parsed["intent"]["name"],
-            "confidence": parsed["intent"]["confidence"],
-            "facts": facts,
-            "topics": [need for need in needs if need in self._counsel.knowledge.topics],
-        }
+            return heard(self._processor.parse(text, danish_day(self._clock())))
 
     async def _beside_the_loop(self, work: Callable[..., _T], *arguments: Any) -> _T:
         """In a thread: a turn reads and writes the database, and computes for some milliseconds."""

@@ -14,14 +14,14 @@ from bot.actions.digressions import (
     WhyQuestion,
     WhyResult,
 )  # fmt: skip
-from bot.actions.interview import Interview, LowConfidence, Open, OutOfScope
+from bot.actions.interview import Interview, Open, OutOfScope
 from bot.actions.move import Move
 from bot.actions.remarks import Greet, Help, Privacy, Process, Thank
 from bot.actions.safety import Safety
 
 ACTIONS: tuple[type[Move], ...] = (
     Open, Interview, Safety, Resume, Results, Correct, Back, StartOver, Erase, Stop, Goodbye,
-    Greet, Thank, Help, Privacy, Process, Human, OutOfScope, LowConfidence,
+    Greet, Thank, Help, Privacy, Process, Human, OutOfScope,
     Cost, Deadlines, Contacts, Appeal, ProvisionSummary, WhyQuestion, WhyResult,
 )  # fmt: skip
 

@@ -8,6 +8,9 @@ from bot.actions.places import place_contacts
 from bot.actions.talk import Talk
 
 _LAST_RETRY = 3
+_UNSURE = "unsure"
+_REASONS = {"too_long": "utter_too_long", "language": "utter_language", "script": "utter_language"}
+"""What the gate before the classifier gives as a reason, where it deserves words of its own."""
 
 
 class Open(Move):
@@ -37,7 +40,7 @@ class Interview(Move):
 
 
 class OutOfScope(Move):
-    """What this assistant cannot do, and whom to call; unless the text answers the question after all."""
+    """What was not understood, and what this assistant cannot do; unless the text answers the question after all."""
 
     id = "action_out_of_scope"
 
@@ -45,38 +48,36 @@ class OutOfScope(Move):
         """Said once; if the next text is not understood either, help with the question is worth more."""
         if talk.recognised:
             acknowledge(talk)
-            return
-        if talk.asked and talk.state.attempts:
+        elif talk.reason in _REASONS:
+            talk.replies.say(_REASONS[talk.reason])
+        elif talk.asked and talk.state.attempts:
             retry(talk)
-            return
-        talk.state.attempts += bool(talk.asked)
-        talk.replies.say("utter_out_of_scope")
-        places = place_contacts(talk)
-        if places:
-            talk.replies.say("utter_out_of_scope_call", contacts=contacts(places))
+        elif talk.reason == _UNSURE:
+            ask_back(talk)
         else:
-            talk.replies.say("utter_out_of_scope_nobody")
+            say_limits(talk)
 
 
-class LowConfidence(Move):
-    """Heard something, sure of nothing: asks back with the two likeliest needs."""
+def ask_back(talk: Talk) -> None:
+    """Heard something, sure of nothing: offers the two likeliest needs, where the language model ranks two."""
+    topics = talk.counsel.knowledge.topics
+    likeliest = [topics[intent].label for intent in talk.ranking if intent in topics][:2]
+    talk.state.attempts += bool(talk.asked)
+    if len(likeliest) == 2:
+        talk.replies.say("utter_low_confidence", first=likeliest[0], second=likeliest[1])
+    else:
+        talk.replies.say("utter_low_confidence_open")
 
-    id = "action_low_confidence"
 
-    def reply(self, talk: Talk) -> None:
-        """Two needs where the language model ranks two; later failures are treated as any other."""
-        topics = talk.counsel.knowledge.topics
-        likeliest = [topics[intent].label for intent in talk.ranking if intent in topics][:2]
-        if talk.recognised:
-            acknowledge(talk)
-        elif talk.state.attempts and talk.asked:
-            retry(talk)
-        elif len(likeliest) == 2:
-            talk.state.attempts += bool(talk.asked)
-            talk.replies.say("utter_low_confidence", first=likeliest[0], second=likeliest[1])
-        else:
-            talk.state.attempts += bool(talk.asked)
-            talk.replies.say("utter_low_confidence_open")
+def say_limits(talk: Talk) -> None:
+    """What it can do, and whom to call about the rest."""
+    talk.state.attempts += bool(talk.asked)
+    talk.replies.say("utter_out_of_scope")
+    places = place_contacts(talk)
+    if places:
+        talk.replies.say("utter_out_of_scope_call", contacts=contacts(places))
+    else:
+        talk.replies.say("utter_out_of_scope_nobody")
 
 
 def acknowledge(talk: Talk) -> None:

@@ -24,7 +24,7 @@ SET = "set"
 ALERT_FACTS = {"immediate_danger": "danger", "self_harm": "self_harm", "child_concern": "child_concern"}
 """The facts that raise an alert, each with the alert's id."""
 ALERT_INTENTS = {"danger_now": "immediate_danger", "self_harm": "self_harm", "child_concern": "child_concern"}
-_ANSWERING = frozenset({"inform", "affirm", "deny", "dont_know", "decline", "correct", "out_of_scope", "nlu_fallback"})
+_ANSWERING = frozenset({"inform", "affirm", "deny", "dont_know", "decline", "correct", "out_of_scope"})
 """Intents under which a number or the like may be an answer; "hvad koster 30 dage?" tells nobody's age."""
 
 
@@ -44,6 +44,7 @@ class Talk:
         message = tracker.latest_message
         self.text: str = message.get("text") or ""
         self.intent: str = (message.get("intent") or {}).get("name") or ""
+        self.reason: str | None = (message.get("intent") or {}).get("reason")
         self.way: str | None = (message.get("metadata") or {}).get("way")
         self.entities: list[dict[str, Any]] = message.get("entities") or []
         self.ranking: list[str] = [intent.get("name") for intent in message.get("intent_ranking") or []]
