@@ -26,22 +26,16 @@ from spacy.language import Language
 from spacy.util import compile_infix_regex, load_language_data, registry
 
 from bot.components import lexicon
+from bot.components.fingerprint import understanding
 from bot.components.folding import clean
+from bot.components.language import BLANK, LARGE, language_in_use
 from bot.components.wordbook import Wordbook
 
-LARGE, BLANK = "da_core_news_sm", "blank"
 LONGEST = 20_000  # characters that are looked at; the gate refuses far shorter texts, the safety patterns still read these
 
 
 class LanguageModelMismatch(RasaException):
     """The trained model and the installed language model do not belong together."""
-
-
-def language_in_use() -> str:
-    """Which Danish language model this installation has: "da_core_news_sm" with its version, or "blank"."""
-    if not spacy.util.is_package(LARGE):
-        return BLANK
-    return f"{LARGE} {spacy.util.get_package_version(LARGE) or ''}".strip()
 
 
 def load_language(name: str) -> Language:
@@ -97,7 +91,7 @@ class DanishTokenizer(Tokenizer):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return f"{language_in_use()} {spacy.__version__} {lexicon.digest()}"
+        return understanding()
 
     @classmethod
     def create(

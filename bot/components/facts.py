@@ -17,6 +17,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT_TOKENS
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import lexicon
+from bot.components.fingerprint import understanding
 from bot.components.clauses import OTHER, SELF, Grammar, Reading
 from bot.components.counts import Numbers, age_of, children_of
 from bot.components.municipality import Gazetteer
@@ -173,7 +174,7 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return lexicon.digest()
+        return understanding()
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:

@@ -18,6 +18,7 @@ from rasa.shared.nlu.constants import TEXT, TEXT_TOKENS
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import lexicon
+from bot.components.fingerprint import understanding
 from bot.components.folding import clean
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -101,7 +102,7 @@ class GateKeeper(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return lexicon.digest()
+        return understanding()
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:

@@ -23,6 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from bot.components import lexicon
+from bot.components.fingerprint import understanding
 from bot.components.facts import FactFinder
 from bot.components.features import Features, views
 from bot.components.safety import SafetyPatterns
@@ -125,7 +126,7 @@ class DanishIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return lexicon.digest()
+        return understanding()
 
     @classmethod
     def create(

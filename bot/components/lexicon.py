@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +31,6 @@ def read(name: str, folder: Path = LEXICON) -> Any:
 
 def files(folder: Path = LEXICON) -> list[Path]:
     return sorted(folder.rglob("*.yml"))
-
-
-def digest(folder: Path = LEXICON) -> str:
-    """One hash over all lexicon files: part of every fingerprint that depends on them."""
-    mark = hashlib.sha256()
-    for path in files(folder):
-        mark.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return mark.hexdigest()
 
 
 def words(folder: Path = LEXICON) -> set[str]:

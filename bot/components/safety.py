@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import TEXT, TEXT_TOKENS
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import lexicon
+from bot.components.fingerprint import understanding
 from bot.components.folding import clean
 from bot.components.patterns import Index, parse
 from bot.components.words import Word, from_tokens
@@ -62,7 +63,7 @@ class SafetyDetector(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return lexicon.digest()
+        return understanding()
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
