@@ -5,6 +5,8 @@ Each is answered from the assessment of what was told so far, the same sentence 
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from bot.actions.mention import mentioned
 from bot.actions.move import Move
 from bot.actions.outcome import findings_of
@@ -32,9 +34,9 @@ class Digression(Move):
         if not any(said):
             talk.replies.say(self.empty)
 
+    @abstractmethod
     def say(self, talk: Talk, finding: Finding) -> bool:
         """Speaks of one finding; False where there is nothing to say."""
-        raise NotImplementedError
 
 
 def spoken_of(talk: Talk) -> list[Finding]:

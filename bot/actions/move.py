@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,8 +13,11 @@ from bot.actions.counsel import Counsel, counsel
 from bot.actions.talk import SET, Talk
 
 
-class Move(Action):
-    """One action. Subclasses give `id`, its name in the domain, and `reply`; `goes_on` False asks nothing after."""
+class Move(Action, ABC):
+    """One action. Subclasses give `id`, its name in the domain, and `reply`; `goes_on` False asks nothing after.
+
+    Abstract, because `rasa run actions` makes one of every subclass of Action that is not.
+    """
 
     id: str
     goes_on = True
@@ -42,6 +46,6 @@ class Move(Action):
             talk.go_on()
         return talk.events()
 
+    @abstractmethod
     def reply(self, talk: Talk) -> None:
         """What this action says and changes."""
-        raise NotImplementedError
