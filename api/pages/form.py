@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
@@ -55,11 +55,16 @@ class ChatForm:
         return "turn_id" in self.fields
 
     def body(self) -> TurnBody:
-        """The turn. NothingSaidError; Problem `broken_form` where the page cannot have sent it."""
+        """The turn. NothingSaidError; Problem `broken_form` where the page cannot have sent it.
+
+        Its id is made of the page's and of the answer: a reload sends the same answer and is the same turn, but another
+        answer from a page that one went back to is another turn, and must not pass for the first.
+        """
         try:
-            turn_id = UUID(self.fields["turn_id"])
-            return TurnBody(turn_id=turn_id, question=self.fields.get("question") or None, **self._input())
-        except (KeyError, ValueError):
+            said = self._input()
+            turn_id = uuid5(UUID(self.fields["turn_id"]), json.dumps(said, sort_keys=True))
+            return TurnBody(turn_id=turn_id, question=self.fields.get("question") or None, **said)
+        except (KeyError, ValueError, RecursionError):
             raise Problem("broken_form") from None
 
     def _input(self) -> dict[str, Any]:
