@@ -195,10 +195,9 @@ class FirstOf:
 class CostLine:
     """One thing that is paid, received or kept. `amount` None: somebody else fixes it; it is named, not summed.
 
-    `when` says for whom; unknown makes the low end 0. `reduced_when` says when it may be lowered or waived; unless
-    that is
-    known to be false, the low end is 0. `times` multiplies by a number fact; while it is absent the line stays per
-    `unit_per`.
+    `when` says for whom; unknown makes the low end 0. `reduced_when` says when it may be lowered or waived; unless that
+    is known to be false, the low end is 0. `times` multiplies by a number fact; while it is absent the line stays per
+    `unit_per`. `counted` False: named with its figure, and not summed either.
     """
 
     id: str
@@ -211,6 +210,7 @@ class CostLine:
     reduced_when: Condition | None = None
     times: str | None = None
     unit_per: str | None = None
+    counted: bool = True
 
     def reckon(self, reckoning: Reckoning) -> dict[str, Any] | None:
         """The contract's line, or None where it is not for this citizen."""
@@ -230,7 +230,8 @@ class CostLine:
         reckoning.years |= own.years
         reckoning.outdated = reckoning.outdated or own.outdated
         return {
-            "id": self.id, "side": self.side, "label": self.label,
+            "id": self.id, "side": self.side,
+            "counted": self.counted, "label": self.label,
             "low": None if span is None else _oere(span.low), "high": None if span is None else _oere(span.high),
             "per": per, "rate_year": min(own.years) if own.years else None, "source": self.source.as_dict(),
         }  # fmt: skip
@@ -264,23 +265,23 @@ class CostPlan:
         """The contract's Cost."""
         reckoning = Reckoning(situation, on)
         lines = [line for line in (plan.reckon(reckoning) for plan in self.lines) if line]
-        sides = {line.side for line in self.lines if line.amount is not None}
+        sides = {line.side for line in self._counted()}
         assumptions = list(self.assumptions)
         if reckoning.outdated:
             assumptions.append(self.aged.format(year=min(reckoning.years)))
         ranges = {side: self._range(side, lines) if side in sides else None for side in SIDES}
         return {**ranges, "lines": lines, "assumptions": assumptions, "missing": reckoning.missing}
 
+    def _counted(self) -> list[CostLine]:
+        """The lines that may be summed."""
+        return [line for line in self.lines if line.counted and line.amount is not None]
+
     def _range(self, side: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
         """The lines of one side that bear a figure, summed over those of the first one's period; 0 when none is for
         this citizen.
         """
-        own = [line for line in lines if line["side"] == side and line["low"] is not None]
-        per = (
-            own[0]["per"]
-            if own
-            else next(line.per for line in self.lines if line.side == side and line.amount is not None)
-        )
+        own = [line for line in lines if line["side"] == side and line["counted"] and line["low"] is not None]
+        per = own[0]["per"] if own else next(line.per for line in self._counted() if line.side == side)
         summed = [line for line in own if line["per"] == per]
         years = [line["rate_year"] for line in summed if line["rate_year"]]
         low = _oere(sum(line["low"] for line in summed))

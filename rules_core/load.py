@@ -241,7 +241,8 @@ def _finished(provision: Provision, defaults: Defaults, local: tuple[Any, ...]) 
         return provision
     added = local if provision.apply.how == "application" else ()
     if provision.appeal.possible:
-        added = (*added, *(rule for rule in defaults.deadlines if rule.id not in {other.id for other in added}))
+        taken = {rule.id for rule in added} | provision.dropped
+        added = (*added, *(rule for rule in defaults.deadlines if rule.id not in taken))
     return replace(provision, deadlines=merged_deadlines(provision.deadlines, added))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rules_core.conditions import Condition
 from rules_core.costs import CostPlan
@@ -76,4 +76,5 @@ class Provision:
     other_help: tuple[Statement, ...] = ()
     not_included: tuple[Statement, ...] = ()
     doubts: tuple[Statement, ...] = ()
-    facts: tuple[str, ...] = field(default=())
+    dropped: frozenset[str] = frozenset()
+    """Ids of default deadlines that do not hold here."""

@@ -124,7 +124,7 @@ def read_cost(raw: Any, place: Place, aged: str) -> CostPlan:
 
 
 def _read_line(raw: Any, place: Place) -> CostLine:
-    known = ("amount", "when", "reduced_when", "times", "unit_per")
+    known = ("amount", "when", "reduced_when", "times", "unit_per", "counted")
     values = place.mapping(raw, known, ("id", "side", "label", "per", "source"))
     if "amount" not in values:
         place.at("amount").refuse("is missing; write null where somebody else fixes it")
@@ -140,6 +140,7 @@ def _read_line(raw: Any, place: Place) -> CostLine:
         reduced_when=_optional_condition(values.get("reduced_when"), place.at("reduced_when")),
         times=None if times is None else _number_fact(times, place.at("times")),
         unit_per=None if times is None else place.at("unit_per").word(values.get("unit_per"), PERIODS),
+        counted=place.at("counted").truth(values.get("counted", True)),
     )
 
 

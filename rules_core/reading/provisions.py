@@ -22,7 +22,7 @@ from rules_core.truth import Truth
 
 WAYS_IN = ("self_referral", "application", "no_application")
 STATEMENTS = ("help", "extent", "follow_up", "other_help", "not_included", "doubts")
-_SHARED = ("criteria", "apply", "appeal", "cost", "deadlines", "contacts", *STATEMENTS)
+_SHARED = ("criteria", "apply", "appeal", "cost", "deadlines", "contacts", "without", *STATEMENTS)
 _NAMING = ("title", "law", "step", "summary")
 
 
@@ -51,15 +51,15 @@ def read_national(id: str, raw: Any, place: Place, defaults: Defaults) -> Provis
         appeal=defaults.appeal,
         source=source,
     )
-    return _filled(bare, values, place, defaults)
+    return _filled(_without(bare, values, place.at("without"), defaults), values, place, defaults)
 
 
 def read_local(national: Provision, raw: Any, place: Place, defaults: Defaults) -> Provision:
     """The same provision as one municipality has it."""
-    known = (*_SHARED, *_NAMING, "without", "offered", "refusal")
+    known = (*_SHARED, *_NAMING, "offered", "refusal")
     values = place.mapping(raw, known, ("source",))
     source = place.at("source").source(values["source"])
-    base = replace(_without(national, values.get("without"), place.at("without")), local=True, source=source)
+    base = replace(_without(national, values, place.at("without"), defaults), local=True, source=source)
     naming = {key: place.at(key).text(values[key]) for key in ("title", "law", "summary") if key in values}
     base = replace(base, **naming)  # type: ignore[arg-type]
     if values.get("offered", True) is False:
@@ -77,18 +77,21 @@ def _refusal(values: dict[str, Any], place: Place) -> Criterion:
     return Criterion("offered", Constant(Truth.FALSE), text, place.at("source").source(values["source"]))
 
 
-def _without(base: Provision, raw: Any, place: Place) -> Provision:
-    if raw is None:
+def _without(base: Provision, values: dict[str, Any], place: Place, defaults: Defaults) -> Provision:
+    """The base less the deadlines and contacts that the file drops by id; default deadlines are kept from it too."""
+    if "without" not in values:
         return base
-    values = place.mapping(raw, ("deadlines", "contacts"))
-    dropped = {key: {spot.text(item) for spot, item in place.at(key).sequence(values.get(key))} for key in values}
-    present = {"deadlines": {rule.id for rule in base.deadlines}, "contacts": set(base.contacts)}
+    listed = place.mapping(values["without"], ("deadlines", "contacts"))
+    dropped = {key: {spot.text(item) for spot, item in place.at(key).sequence(listed.get(key))} for key in listed}
+    everywhere = {rule.id for rule in defaults.deadlines}
+    present = {"deadlines": {rule.id for rule in base.deadlines} | everywhere, "contacts": set(base.contacts)}
     for key, ids in dropped.items():
         for id in sorted(ids - present[key]):
-            place.at(key).refuse(f"{id} is not in the national file; nothing to drop")
-    deadlines = tuple(rule for rule in base.deadlines if rule.id not in dropped.get("deadlines", ()))
+            place.at(key).refuse(f"{id} is not in the layer beneath; nothing to drop")
+    gone = dropped.get("deadlines", set())
+    deadlines = tuple(rule for rule in base.deadlines if rule.id not in gone)
     contacts = tuple(id for id in base.contacts if id not in dropped.get("contacts", ()))
-    return replace(base, deadlines=deadlines, contacts=contacts)
+    return replace(base, deadlines=deadlines, contacts=contacts, dropped=base.dropped | (gone & everywhere))
 
 
 def _filled(base: Provision, values: dict[str, Any], place: Place, defaults: Defaults) -> Provision:

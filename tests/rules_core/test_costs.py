@@ -138,6 +138,13 @@ def test_what_somebody_else_fixes_is_named_and_not_summed() -> None:
     assert plan({"amount": None}).estimate(Situation.parse({}), DAY)["pays"] is None
 
 
+def test_a_line_that_is_not_counted_bears_its_figure_beside_the_sum() -> None:
+    cost = plan({"amount": 100}, {"amount": 7, "counted": False}).estimate(Situation.parse({}), DAY)
+    assert cost["pays"]["high"] == 100
+    assert cost["lines"][1]["low"] == 7
+    assert plan({"amount": 7, "counted": False}).estimate(Situation.parse({}), DAY)["pays"] is None
+
+
 def test_sides_are_kept_apart() -> None:
     cost = plan({"amount": 5}, {"amount": 7, "side": "keeps"}).estimate(Situation.parse({}), DAY)
     assert (cost["pays"]["low"], cost["keeps"]["low"], cost["receives"]) == (5, 7, None)

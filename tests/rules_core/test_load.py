@@ -264,6 +264,13 @@ def test_what_is_not_offered_is_unlikely_and_promises_nothing(folder: Path) -> N
     assert (provision.cost, provision.deadlines) == (None, ())
 
 
+def test_a_default_deadline_can_be_dropped(folder: Path) -> None:
+    rewrite(SEL_110, PROVISION + "without: {deadlines: [reassessment]}\n")(folder)
+    kinds = [rule.kind for rule in load_knowledge(folder).provision("sel-110", "holbaek").deadlines]
+    assert "appeal" in kinds
+    assert "reassessment" not in kinds
+
+
 def test_an_operator_fills_in_contacts_without_touching_ours(folder: Path, tmp_path: Path) -> None:
     append(CONTACTS, CONTACT.replace('  phone: "12 34 56 78"\n', ""))(folder)
     own = tmp_path / "contacts.yml"
