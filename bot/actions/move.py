@@ -19,8 +19,12 @@ class Move(Action, ABC):
     Abstract, because `rasa run actions` makes one of every subclass of Action that is not.
     """
 
-    id: str
     goes_on = True
+
+    @property
+    @abstractmethod
+    def id(self) -> str:
+        """The action's name in the domain; subclasses write it as a plain attribute."""
 
     def __init__(self, advice: Counsel | None = None) -> None:
         """With the knowledge of the runtime, or with that of the file system under `rasa run actions`."""
