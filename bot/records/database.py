@@ -65,7 +65,7 @@ class Database:
             return True
         with self.connection() as connection:
             row = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-        return row[0] == 0
+        return bool(row[0] == 0)
 
     def close(self) -> None:
         """Close all connections that are not in use."""
