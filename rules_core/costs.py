@@ -13,7 +13,8 @@ An amount is written as data, and nothing else is understood:
 | `{part: fact, above: amount, up_to: amount}` | the part of a figure between two bounds |
 | `{per_month: amount}` | a twelfth of a yearly amount |
 | `{first: [{when: condition, amount: ..}, ..]}` | the amount of the first condition that holds; all that may hold
-make a range |
+make a range. A case with `told: true` waits: while its condition is unknown the next one stands, and its facts are
+still asked for |
 """
 
 from __future__ import annotations
@@ -173,21 +174,34 @@ class PerMonth:
 
 
 @dataclass(frozen=True)
+class Case:
+    """An amount and whom it is for (`when` None: everybody left).
+
+    `told`: an exception that a table states beside its standard figure; it counts once its condition is known to hold.
+    """
+
+    when: Condition | None
+    amount: Amount
+    told: bool = False
+
+
+@dataclass(frozen=True)
 class FirstOf:
     """The first case whose condition holds; while one is unknown, it and all later possible ones make a range."""
 
-    cases: tuple[tuple[Condition | None, Amount], ...]
+    cases: tuple[Case, ...]
 
     def span(self, reckoning: Reckoning) -> Span | None:
         possible: list[Span | None] = []
-        for condition, amount in self.cases:
-            truth = condition.truth(reckoning.situation, reckoning.on) if condition else Truth.TRUE
-            if truth is Truth.FALSE:
+        for case in self.cases:
+            truth = case.when.truth(reckoning.situation, reckoning.on) if case.when else Truth.TRUE
+            if truth is Truth.UNKNOWN and case.when:
+                reckoning.lacks(case.when.open_facts(reckoning.situation, reckoning.on))
+            if truth is Truth.FALSE or (truth is Truth.UNKNOWN and case.told):
                 continue
-            possible.append(amount.span(reckoning))
-            if truth is Truth.TRUE or condition is None:
+            possible.append(case.amount.span(reckoning))
+            if truth is Truth.TRUE:
                 break
-            reckoning.lacks(condition.open_facts(reckoning.situation, reckoning.on))
         return _united([span for span in possible if span is not None])
 
 

@@ -10,6 +10,7 @@ from rules_core.costs import (
     SIDES,
     Amount,
     Between,
+    Case,
     CostLine,
     CostPlan,
     FirstOf,
@@ -90,10 +91,10 @@ def _per_month(raw: dict[str, Any], place: Place) -> Amount:
 def _first(raw: dict[str, Any], place: Place) -> Amount:
     cases = []
     for spot, item in place.at("first").sequence(place.mapping(raw, (), ("first",))["first"]):
-        values = spot.mapping(item, ("when",), ("amount",))
-        when = values.get("when")
-        condition = read_condition(when, spot.at("when")) if when is not None else None
-        cases.append((condition, read_amount(values["amount"], spot.at("amount"))))
+        values = spot.mapping(item, ("when", "told"), ("amount",))
+        when = _optional_condition(values.get("when"), spot.at("when"))
+        told = spot.at("told").truth(values.get("told", False))
+        cases.append(Case(when, read_amount(values["amount"], spot.at("amount")), told))
     return FirstOf(tuple(cases))
 
 

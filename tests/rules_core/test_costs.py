@@ -131,6 +131,14 @@ def test_the_first_case_that_holds_and_a_range_of_all_that_may(facts: dict[str, 
     assert (found["low"], found["high"]) == (low, high)
 
 
+def test_an_exception_to_a_table_waits_until_it_is_told_and_is_still_asked_for() -> None:
+    table = {"first": [{"when": {"meals_included": True}, "told": True, "amount": 1600}, {"amount": 3600}]}
+    for meals, amount in ((True, 1600), (False, 3600), ("dont_know", 3600)):
+        assert pays(table, meals_included=meals)["high"] == amount
+    unknown = plan({"amount": table}).estimate(Situation.parse({}), DAY)
+    assert (unknown["pays"]["low"], unknown["pays"]["high"], unknown["missing"]) == (3600, 3600, ["meals_included"])
+
+
 def test_what_somebody_else_fixes_is_named_and_not_summed() -> None:
     cost = plan({"amount": 100}, {"amount": None, "label": "Mad"}).estimate(Situation.parse({}), DAY)
     assert cost["pays"]["high"] == 100
