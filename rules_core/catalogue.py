@@ -102,8 +102,14 @@ class Knowledge:
         return local[id] if id in local else self.layers[OTHER].contacts[id]
 
     def contacts(self, ids: tuple[str, ...], municipality: str | None = None) -> list[Contact]:
-        """These contacts, in order."""
-        return [self.contact(id, municipality) for id in ids]
+        """These contacts, in order, each once; a placeholder gives way to the municipality's own where it has some."""
+        own = self.municipalities[self.place(municipality)].contacts
+        found: dict[str, Contact] = {}
+        for id in ids:
+            contact = self.contact(id, municipality)
+            for actual in own if contact.placeholder and own else (id,):
+                found.setdefault(actual, self.contact(actual, municipality))
+        return list(found.values())
 
     def pointers(self, municipality: str | None = None) -> tuple[Pointer, ...]:
         """The municipality's pointers, then the national ones whose id it has not taken."""

@@ -13,7 +13,10 @@ CHECK_AGAIN_AFTER_DAYS = 180
 
 @dataclass(frozen=True)
 class Contact:
-    """An office, a provider or a help line. What the source masks or leaves out is None: unknown, never invented."""
+    """An office, a provider or a help line. What the source masks or leaves out is None: unknown, never invented.
+
+    `placeholder`: stands for the citizen's own municipality, and gives way to its contacts where those are known.
+    """
 
     id: str
     name: str
@@ -26,6 +29,7 @@ class Contact:
     round_the_clock: bool
     checked: date
     source: Source
+    placeholder: bool = False
 
     def is_stale(self, day: date) -> bool:
         """True when it was last checked more than 180 days before the day."""

@@ -46,7 +46,9 @@ class _Loading:
         """Builds the whole, the national layer first."""
         national, defaults = self._read_national_layer()
         base = self._read_national_provisions(national, defaults)
-        layers, places, provisions = {OTHER: national}, {}, {OTHER: base}
+        layers: dict[str, Layer] = {OTHER: national}
+        places: dict[str, Municipality] = {}
+        provisions = {OTHER: {id: _finished(provision, defaults, ()) for id, provision in base.items()}}
         names = sorted(municipality_names(self._folder) - {OTHER})
         for name in names:
             layers[name], places[name], provisions[name] = self._read_municipality(name, national, base, defaults)
@@ -121,7 +123,7 @@ class _Loading:
             spot = self._place(name, layer)
             provisions[id] = self._checked(read_national(id, self._read(name), spot, defaults), spot, layer, layer)
         self._refuse_strangers("national", frozenset(self._ids))
-        return {id: _finished(provision, defaults, ()) for id, provision in _by_step(provisions).items()}
+        return _by_step(provisions)
 
     def _read_municipality(
         self, name: str, national: Layer, base: dict[str, Provision], defaults: Defaults

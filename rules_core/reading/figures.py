@@ -57,7 +57,7 @@ def read_contacts(raw: Any, place: Place) -> dict[str, Contact]:
 
 
 def _read_contact(id: str, raw: Any, place: Place) -> Contact:
-    optional = ("phone", "email", "url", "address", "hours", "anonymous", "round_the_clock")
+    optional = ("phone", "email", "url", "address", "hours", "anonymous", "round_the_clock", "placeholder")
     values = place.mapping(raw, optional, ("name", "checked", "source"))
     texts = {key: None if values.get(key) is None else place.at(key).text(values[key]) for key in optional[:5]}
     phone = texts["phone"]
@@ -71,6 +71,7 @@ def _read_contact(id: str, raw: Any, place: Place) -> Contact:
         round_the_clock=place.at("round_the_clock").truth(values.get("round_the_clock", False)),
         checked=read_day(values["checked"], place.at("checked")),
         source=place.at("source").source(values["source"]),
+        placeholder=place.at("placeholder").truth(values.get("placeholder", False)),
     )
 
 

@@ -299,3 +299,19 @@ def test_an_operators_file_is_read_as_strictly(folder: Path, tmp_path: Path, tex
 def test_an_operators_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match="not there"):
         load_knowledge(contacts=tmp_path / "nowhere.yml")
+
+
+def test_a_provision_without_appeal_inherits_no_appeal_deadline(folder: Path) -> None:
+    rewrite(SEL_110, PROVISION + "appeal: {possible: false, text: Der er ingen klage.}\n")(folder)
+    kinds = {rule.kind for rule in load_knowledge(folder).provision("sel-110", "holbaek").deadlines}
+    assert not kinds & {"appeal", "reassessment"}
+
+
+def test_the_own_municipality_gives_way_to_its_contacts_where_they_are_known(folder: Path) -> None:
+    append(CONTACTS, CONTACT)(folder)
+    path = folder / HOLBAEK / "municipality.yml"
+    path.write_text("label: Holbæk\ndocument: {title: Standard}\ncontacts: [broken-contact]\n", "utf-8")
+    knowledge = load_knowledge(folder)
+    ids = ("own-municipality", "livslinien", "broken-contact")
+    assert [contact.id for contact in knowledge.contacts(ids, "holbaek")] == ["broken-contact", "livslinien"]
+    assert [contact.id for contact in knowledge.contacts(ids[:2], None)] == ["own-municipality", "livslinien"]
