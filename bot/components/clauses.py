@@ -10,7 +10,7 @@ from bot.components.patterns import Match
 from bot.components.words import Word
 
 SELF, OTHER = "self", "other"
-_BEFORE, _AFTER = 4, 2
+_BEFORE, _AFTER = 3, 2
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,14 @@ class Grammar:
     third_person: frozenset[str]
     mine: frozenset[str]
     relatives: frozenset[str]
+    articles: frozenset[str]
     kin: frozenset[str]
+    strangers: frozenset[str]
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> "Grammar":
-        names = ("negators", "no_negation", "past", "hedges", "prepositions", "first_person", "third_person", "mine", "relatives")
-        return cls(*(frozenset(content[name]) for name in names), kin=frozenset(content["slægtning"]))
+        names = ("negators", "no_negation", "past", "hedges", "prepositions", "first_person", "third_person", "mine", "relatives", "articles")
+        return cls(*(frozenset(content[name]) for name in names), kin=frozenset(content["slægtning"]), strangers=frozenset(content["fremmed"]))
 
 
 class Reading:
@@ -47,8 +49,14 @@ class Reading:
         holder = SELF
         for place in range(len(self.words)):
             holder = self._holder_at(place, holder)
-            holders.append(holder)
+            holders.append(OTHER if self._describes_another(place) else holder)
         return holders
+
+    def _describes_another(self, place: int) -> bool:
+        """"min demente mor": a word between "min" and the person is about the person, whoever the subject is."""
+        before = {word.form for word in self.words[max(0, place - 1) : place]}
+        after = range(place + 1, min(place + 3, len(self.words)))
+        return bool(before & self._grammar.mine) and not self._is_kin(place) and any(map(self._is_kin, after))
 
     def _holder_at(self, place: int, holder: str) -> str:
         word, grammar = self.words[place], self._grammar
@@ -64,8 +72,9 @@ class Reading:
         """"min (voksne) søn", also "søns" before what is his."""
         if not self._is_kin(place):
             return False
-        before = [word.form for word in self.words[max(0, place - 2) : place]]
-        return bool(self._grammar.mine & set(before))
+        before = {word.form for word in self.words[max(0, place - 2) : place]}
+        strangers = self._grammar.strangers & {self.words[place].root, self.words[place].form}
+        return bool(self._grammar.mine & before or strangers and self._grammar.articles & before)
 
     def _is_kin(self, place: int) -> bool:
         word = self.words[place]
@@ -87,16 +96,34 @@ class Reading:
         return after is not None and after.form in self._grammar.relatives
 
     def holder(self, match: Match[Any]) -> str:
-        """Whom a match speaks of, judged at its last word: "er min mand alkoholiker?"."""
+        """Whom a match speaks of: the writer where "mig" stands in it or "jeg" before it in its clause, else its last word's."""
+        span = self.words[match.start : match.end]
+        if any(word.form == "mig" for word in span):
+            return SELF
+        if self._says_i(match.start):
+            return self.holders[match.start]
         return self.holders[match.places[-1]]
 
+    def _says_i(self, place: int) -> bool:
+        clause = [word.form for word in self.words[: place + 1] if word.clause == self.words[place].clause]
+        return bool(self._grammar.first_person & set(clause))
+
     def denied(self, match: Match[Any]) -> bool:
-        """Whether a negator outside the match turns it: up to four words before it in its clause, or two after its first."""
+        """Whether a negator outside the match turns it: up to three words before it in its clause, no "at" between, or two after."""
         if match.pattern.negates_itself:
             return False
         first, clause = match.start, self.words[match.start].clause
-        near = [*range(max(0, first - _BEFORE), first), *range(first + 1, min(len(self.words), match.end + _AFTER))]
+        near = [*self._before(first), *range(first + 1, min(len(self.words), match.end + _AFTER))]
         return any(self._negates(place) for place in near if self.words[place].clause == clause and place not in match.places)
+
+    def _before(self, first: int) -> list[int]:
+        """The places before a match that may deny it: "jeg kan ikke klare at være hjemløs" denies nothing of it."""
+        places = []
+        for place in range(first - 1, max(-1, first - 1 - _BEFORE), -1):
+            if self.words[place].form == "at":
+                break
+            places.append(place)
+        return places
 
     def _negates(self, place: int) -> bool:
         if self.words[place].form not in self._grammar.negators:

@@ -46,17 +46,21 @@ class Numbers:
 
 def age_of(words: Sequence[Word], reading: Reading, found: Mapping[tuple[str, str], list[Match[Any]]], today: date) -> tuple[int, str] | None:
     """The age said in the text and whose it is (self or other); the first that is no duration."""
-    barred = _number_places(words, [*found.get(("age", "not_age"), ()), *found.get(("children", "not_counted"), ())])
-    for match in sorted(found.get(("age", "age"), ()), key=lambda match: match.start):
-        places = _number_places(words, [match])
-        value = _number(words, match)
-        if value is not None and value == int(value) and 0 < value <= _OLDEST and not places & barred:
-            return int(value), reading.holders[match.places[-1]]
+    barred = _number_places(words, found.get(("age", "not_age"), ()))
+    for key, holder in (("age", None), ("theirs", OTHER)):
+        for match in sorted(found.get(("age", key), ()), key=lambda match: match.start):
+            value = _number(words, match)
+            if _is_age(value) and not _number_places(words, [match]) & barred:
+                return int(value or 0), holder or reading.holders[match.places[-1]]
     for match in found.get(("age", "born"), ()):
         value = born_in(_number(words, match), today)
         if value is not None:
             return value, reading.holders[match.start]
     return None
+
+
+def _is_age(value: float | None) -> bool:
+    return value is not None and value == int(value) and 0 < value <= _OLDEST
 
 
 def born_in(year: float | None, today: date) -> int | None:
@@ -65,7 +69,7 @@ def born_in(year: float | None, today: date) -> int | None:
         return None
     full = int(year) if year > 99 else int(year) + (1900 if int(year) > today.year % 100 else 2000)
     age = today.year - full
-    return age if 0 < age <= _OLDEST and age not in _BORDERS else None
+    return age if _is_age(age) and age not in _BORDERS else None
 
 
 def children_of(words: Sequence[Word], reading: Reading, found: Mapping[tuple[str, str], list[Match[Any]]]) -> int | None:

@@ -8,9 +8,8 @@ accuracy without a sign. Patterns (facts, safety) always use the table's lemmas,
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Text
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Text
 
 import spacy
 from rasa.engine.graph import ExecutionContext
@@ -57,14 +56,14 @@ def lookup_table() -> Mapping[str, str]:
     return load_language_data(registry.lookups.get("da")["lemma_lookup"])
 
 
-def make_wordbook(counts: Mapping[str, int]) -> Wordbook:
-    """The compact table for the words of the training data (word to occurrences) and of the lexicon.
+def make_wordbook(words: Iterable[str]) -> Wordbook:
+    """The compact table for the words of the training data and of the lexicon.
 
-    A word that the full table lacks and that occurs once or twice is a slip, written on purpose: no spelling to repair to.
+    What the full table lacks in the training data is a slip, written on purpose, and no spelling to repair to; words that
+    are Danish nevertheless stand in the lexicon.
     """
     table = lookup_table()
-    training = {word for word, count in counts.items() if word.isalpha() and (word in table or count > 2)}
-    return Wordbook.build(table, training | lexicon.words())
+    return Wordbook.build(table, {word for word in words if word in table} | lexicon.words())
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
@@ -102,8 +101,8 @@ class DanishTokenizer(Tokenizer):
     def train(self, training_data: TrainingData) -> Resource:
         """Makes the compact table from the training data and the lexicon, and records the language model in use."""
         texts = [example.get(TEXT) or "" for example in training_data.training_examples]
-        counts = Counter(token.text.lower() for doc in self._nlp.tokenizer.pipe(map(clean, texts)) for token in doc)
-        self._wordbook = make_wordbook(counts)
+        words = (token.text.lower() for doc in self._nlp.tokenizer.pipe(map(clean, texts)) for token in doc)
+        self._wordbook = make_wordbook(words)
         with self._storage.write_to(self._resource) as folder:
             self._wordbook.save(folder)
             (folder / "language.json").write_text(json.dumps({"language": self._language}), encoding="utf-8")

@@ -92,11 +92,17 @@ def _settle(said: Mapping[str, List[tuple[Match[Rule], Any]]], others: bool = Fa
         if matches[0][0].owner.listed:
             settled[fact] = list(dict.fromkeys(value for _, value in matches))
         else:
-            best = min(matches, key=lambda pair: (-pair[0].weight, pair[0].owner.order, -pair[0].start))
+            best = min(matches, key=_precedence)
             settled[fact] = best[1]
             if others and best[1] is True:
                 settled.update({f"/{key}": value for key, value in best[0].owner.other.items()})
     return {fact: value for fact, value in settled.items() if _has_company(fact, said, settled)}
+
+
+def _precedence(said: tuple[Match[Rule], Any]) -> tuple[Any, ...]:
+    """Smallest first: no weak rule, most words named (a denial counts one more), order of the file, latest in the text."""
+    match = said[0]
+    return match.owner.weak, -match.weight - match.pattern.negates_itself, match.owner.order, -match.start
 
 
 def _has_company(fact: str, said: Mapping[str, List[tuple[Match[Rule], Any]]], settled: Mapping[str, Any]) -> bool:

@@ -22,7 +22,7 @@ class Gazetteer:
                 self._names[_key(name)] = municipality
         self._longest = max(map(len, self._names))
         self._common = {_key(name) for name in content["common"]}
-        self._lives = frozenset(content["lives"])
+        self._lives, self._left = frozenset(content["lives"]), frozenset(content["left"])
 
     def find(self, words: Sequence[Word]) -> str | None:
         """The municipality lived in. None where none is named, or several and none of them is lived in."""
@@ -66,8 +66,11 @@ class Gazetteer:
         return near.pop() if len(near) == 1 and words[place].root == words[place].form else None
 
     def _is_lived_in(self, words: Sequence[Word], place: int) -> bool:
-        before = [word.form for word in words[max(0, place - 4) : place]] + [word.root for word in words[max(0, place - 4) : place]]
-        return bool(self._lives & set(before)) and "ikke" not in before or _form(words, place + 1) == "kommune"
+        near = words[max(0, place - 4) : place]
+        before = {word.form for word in near} | {word.root for word in near}
+        if "ikke" in before or {"flytte", "fra"} <= before or before & self._left:
+            return False
+        return bool(self._lives & before) or _form(words, place + 1) == "kommune"
 
 
 def _near(word: str, name: str, allowed: int) -> bool:

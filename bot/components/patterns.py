@@ -12,6 +12,7 @@ A pattern is a line of parts, one word of the text each:
     ..         up to three other words, not past the end of a sentence and not past "men"
     ^          only at the start of a sentence
     $          only at the end of a sentence
+    ,          only at the end of a clause
 
 spaCy's own Matcher was tried on paper: it cannot ask for "lemma or form" in one token, and its set predicates run in Python
 for every pattern at every word; here each word looks up the few patterns that may begin with it.
@@ -32,7 +33,7 @@ Owner = TypeVar("Owner")
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a pattern; empty sets everywhere and `gap` for "..", `edge` for "^" and "$"."""
+    """One part of a pattern; empty sets everywhere and `gap` for "..", `edge` for "^", "$" and ","."""
 
     either: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
@@ -98,7 +99,7 @@ def parse(text: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
 def _part(piece: str, lists: Mapping[str, Sequence[str]]) -> Part:
     if piece == "..":
         return Part(gap=True)
-    if piece in {"^", "$"}:
+    if piece in {"^", "$", ","}:
         return Part(edge=piece)
     optional, piece = piece.endswith("?"), piece.rstrip("?")
     atoms = [atom for raw in piece.split("|") for atom in _expand(raw, lists)]
@@ -191,4 +192,7 @@ def _across(parts: Sequence[Part], words: Sequence[Word], place: int, gap: int) 
 def _at_edge(edge: str, words: Sequence[Word], place: int) -> bool:
     if edge == "^":
         return place == 0 or words[place].sentence != words[place - 1].sentence
-    return place == len(words) or words[place].sentence != words[place - 1].sentence
+    if place == len(words) or place == 0:
+        return True
+    before, word = words[place - 1], words[place]
+    return before.sentence != word.sentence or edge == "," and before.clause != word.clause

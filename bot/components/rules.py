@@ -13,7 +13,7 @@ from bot.components.patterns import Index, Match, Pattern, parse
 from bot.components.words import Word
 
 _KEYS = {"fact", "list", "other", "beside", "contradicts", "rules"}
-_RULE_KEYS = {"value", "when", "unless", "whose", "past", "denied", "beside_any", "only_other"}
+_RULE_KEYS = {"value", "when", "unless", "whose", "past", "denied", "beside_any", "only_other", "weak"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +21,8 @@ class Rule:
     """One value of one fact, and how it is said.
 
     whose: "self" looks who the subject is, "anyone" takes the pattern's word. past: "drop" or "keep". denied: "turn" (a
-    truth value becomes its opposite, anything else is not heard) or "ignore". beside: other facts that must be heard too.
+    truth value becomes its opposite, anything else is not heard) or "ignore". weak: yields to any other value of the fact.
+    beside: other facts that must be heard too.
     """
 
     fact: str
@@ -32,6 +33,7 @@ class Rule:
     past: str = "drop"
     denied: str = "turn"
     only_other: bool = False
+    weak: bool = False
     other: Mapping[str, Any] = field(default_factory=dict)
     beside: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     beside_any: Sequence[str] = ()
@@ -86,6 +88,7 @@ def _rule(document: Mapping[str, Any], content: Mapping[str, Any], order: int) -
         past=content.get("past", "drop"),
         denied=content.get("denied", "turn"),
         only_other=content.get("only_other", False),
+        weak=content.get("weak", False),
         other=document.get("other", {}),
         beside=document.get("beside", {}),
         beside_any=content.get("beside_any", ()),

@@ -30,15 +30,15 @@ def numerals() -> Numerals:
     return Numerals(lexicon.read("numbers.yml"))
 
 
-@lru_cache(maxsize=1)
-def dividers() -> frozenset[str]:
-    """The words that begin a new clause."""
-    return frozenset(lexicon.read("words.yml")["dividers"])
+@lru_cache(maxsize=4)
+def steering(name: str) -> frozenset[str]:
+    """A list of small words of words.yml: `dividers` begin a new clause, `own_roots` are not taken for another's inflection."""
+    return frozenset(lexicon.read("words.yml")[name])
 
 
 def from_tokens(tokens: Sequence[Any]) -> list[Word]:
     """The words of Rasa tokens that the Danish tokenizer made; a number of several tokens becomes one word."""
-    forms = [_without_hyphen(token.get("form", token.text.lower())) for token in tokens]
+    forms = [_bare(token.get("form", token.text.lower())) for token in tokens]
     words: list[Word] = []
     clause = sentence = place = 0
     while place < len(tokens):
@@ -47,7 +47,7 @@ def from_tokens(tokens: Sequence[Any]) -> list[Word]:
             sentence, clause, place = sentence + ends, clause + (ends or breaks), place + 1
             continue
         number, length = numerals().read(forms, place)
-        clause += forms[place] in dividers()
+        clause += forms[place] in steering("dividers")
         words.append(_word(tokens, forms, place, length, number, clause, sentence))
         place += length
     return words
@@ -56,9 +56,10 @@ def from_tokens(tokens: Sequence[Any]) -> list[Word]:
 def _word(tokens: Sequence[Any], forms: Sequence[str], place: int, length: int, number: float | None, clause: int, sentence: int) -> Word:
     text = " ".join(token.text for token in tokens[place : place + length])
     form = forms[place] if length == 1 else " ".join(forms[place : place + length])
-    root = tokens[place].get("root", form) if length == 1 else form
+    root = tokens[place].get("root", form) if length == 1 and form not in steering("own_roots") else form
     return Word(text, form, root, number, clause, sentence)
 
 
-def _without_hyphen(form: str) -> str:
-    return form.strip("-–") or form
+def _bare(form: str) -> str:
+    """Also without the stop of an abbreviation: "kr." and "pr." are "kr" and "pr"."""
+    return form.strip("-–").rstrip(".") or form
