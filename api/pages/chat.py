@@ -90,7 +90,7 @@ async def _turn(service: Service, form: ChatForm, key: Key) -> Response:
     body = form.body()
     turn = await take_turn(service, key.conversation, key.token, body)
     text = service.clean(body.text) if body.text is not None else None
-    return _chat(service, key, turn, said=said_of(body, text, service.knowledge))
+    return _chat(service, key, turn, said=said_of(body, text, service.knowledge), removed=text != body.text)
 
 
 async def _show(service: Service, key: Key, *, notice: str | None = None, status: int = 200) -> Response:
@@ -100,9 +100,10 @@ async def _show(service: Service, key: Key, *, notice: str | None = None, status
     return _chat(service, key, turn, notice=notice, status=status)
 
 
-def _chat(service: Service, key: Key, turn: dict[str, Any], *, status: int = 200, **said: str | None) -> Response:
+def _chat(service: Service, key: Key, turn: dict[str, Any], *, status: int = 200, **said: Any) -> Response:
     view = view_of(turn, service.knowledge)
-    return page(service, "chat.html", status=status, key=key, v=view, **{"said": None, "notice": None, **said})
+    blank = {"said": None, "notice": None, "removed": False}
+    return page(service, "chat.html", status=status, key=key, v=view, **{**blank, **said})
 
 
 async def _fail(service: Service, form: ChatForm, error: Exception) -> Response:

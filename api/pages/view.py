@@ -28,6 +28,7 @@ def view_of(turn: dict[str, Any], knowledge: Knowledge) -> dict[str, Any]:
         "messages": [message["text"] for message in turn["messages"] if message["kind"] in ("info", "result")],
         "question": " ".join(by_kind["question"]),
         "alert_texts": by_kind["alert"],
+        "alert_advice": tuple(alert["text"] for alert in alerts),
         "may_go_on": asking is None and (bool(alerts) or bool(by_kind["alert"]) or left > 0),
         "asking": asking and {**asking, "choices": _choices(asking)},
         "alerts": alerts,

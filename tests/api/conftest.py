@@ -91,8 +91,6 @@ def processor(knowledge: Knowledge) -> Any:
     folder = Path(os.environ.get("VEJVISER_MODEL", ROOT / "models"))
     if not folder.is_file() and not any(folder.glob("*.tar.gz")):
         pytest.skip("no trained model; make train makes one")
-    import skops.io  # noqa: F401  before TensorFlow, see bot/runtime.py
-
     from bot.actions import actions
     from bot.actions.counsel import Counsel
     from bot.processor import Processor
