@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import platform
@@ -22,8 +23,6 @@ from benchmarks.stock_rasa import StockRasa, trained_model  # noqa: E402
 from benchmarks.table import Series, table  # noqa: E402
 from rules_core import Knowledge, load_knowledge  # noqa: E402
 
-ROUNDS = 3
-STARTS = 3
 RESULTS = Path(__file__).with_name("results.md")
 README = ROOT / "README.md"
 MARKED = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
@@ -31,42 +30,48 @@ MARKED = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
 
 def main() -> int:
     """Measures, prints the table, and writes it to results.md and between the README's marks."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="times that every citizen's interview is measured")
+    parser.add_argument("--starts", type=int, default=3, help="times that each way is started")
+    options = parser.parse_args()
     state = ROOT / ".state" / "bench"
     state.mkdir(parents=True, exist_ok=True)
     model = trained_model(state)
     stock, ours = Series("stock Rasa"), Series("in process")
     with tempfile.TemporaryDirectory(dir=state) as folder:
-        turns = _measure(model, Path(folder), stock, ours)
+        turns = _measure(model, Path(folder), stock, ours, options)
     text = f"{table(stock, ours)}\n\n{_conditions(turns)}\n"
     print(text)
     RESULTS.write_text(f"# A choice, in process and through stock Rasa\n\n{text}", encoding="utf-8")
-    README.write_text(MARKED.sub(rf"\1{text}\2", README.read_text(encoding="utf-8")), encoding="utf-8")
+    README.write_text(MARKED.sub(lambda marks: f"{marks[1]}{text}{marks[2]}", README.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 
 
-def _measure(model: Path, folder: Path, stock: Series, ours: Series) -> int:
+def _measure(model: Path, folder: Path, stock: Series, ours: Series, options: argparse.Namespace) -> int:
     """Starts first, then the conversations; the number of choices measured."""
     knowledge = load_knowledge()
-    for number in range(STARTS):
-        print(f"Start {number + 1} of {STARTS} ...", flush=True)
+    for number in range(1, options.starts + 1):
+        print(f"Start {number} of {options.starts} ...", flush=True)
         seconds, ours.memory = start_in_new_process(folder)
         ours.starts.append(seconds)
         with StockRasa(model, folder) as servers:
             stock.starts.append(servers.start_seconds)
-            if number == STARTS - 1:
-                asyncio.run(_converse(servers, InProcess(folder, knowledge), knowledge, stock, ours))
+            if number == options.starts:
+                product = InProcess(folder, knowledge)
+                asyncio.run(_converse(servers, product, knowledge, (stock, ours), options.rounds))
                 stock.memory = servers.memory()
     return len(ours.choices)
 
 
-async def _converse(servers: StockRasa, product: InProcess, knowledge: Knowledge, stock: Series, ours: Series) -> None:
+async def _converse(servers: StockRasa, product: InProcess, knowledge: Knowledge, measured: tuple[Series, Series],
+                    rounds: int) -> None:
     """Every citizen once without counting, then in rounds; who answers first alternates."""
-    for round_number in range(ROUNDS + 1):
-        print(f"Round {round_number} of {ROUNDS} ...", flush=True)
-        series = (stock, ours) if round_number else (Series(""), Series(""))
+    for number in range(rounds + 1):
+        print(f"Round {number} of {rounds} ..." if number else "Warming up ...", flush=True)
+        series = measured if number else (Series(""), Series(""))
         for index, citizen in enumerate(citizens()):
-            sender = f"bench-{round_number}-{index}"
-            await interview(citizen, sender, servers, product, knowledge, series, bool((round_number + index) % 2))
+            stock_first = bool((number + index) % 2)
+            await interview(citizen, f"bench-{number}-{index}", servers, product, knowledge, series, stock_first)
 
 
 def _conditions(turns: int) -> str:

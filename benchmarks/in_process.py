@@ -16,7 +16,7 @@ from bot.logging import configure
 from bot.records import Keys, Records
 from rules_core import Knowledge, load_knowledge
 
-MODELS = ROOT / "models"
+MODELS = Path(os.environ.get("VEJVISER_MODEL", ROOT / "models"))
 
 
 class InProcess:

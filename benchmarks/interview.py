@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,7 +73,10 @@ def _payload(question: str, choice: Any, knowledge: Knowledge) -> tuple[str, dic
     if question == TOPIC:
         return str(choice), {"answers": question}
     facts = knowledge.questions[question].accept(choice)
-    return _INTENTS.get(json.dumps(choice).strip('"'), "inform"), {**facts, "answers": question}
+    intent = _INTENTS.get(choice, "inform") if isinstance(choice, str) else "inform"
+    # Rasa makes one entity of each member of a list, so a value that is a list goes into another.
+    entities = {fact: [value] if isinstance(value, list) else value for fact, value in facts.items()}
+    return intent, {**entities, "answers": question}
 
 
 def _compare(said: str, turn: dict[str, Any], where: str) -> None:
