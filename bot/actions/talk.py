@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -24,6 +25,7 @@ SET = "set"
 ALERT_FACTS = {"immediate_danger": "danger", "self_harm": "self_harm", "child_concern": "child_concern"}
 """The facts that raise an alert, each with the alert's id."""
 ALERT_INTENTS = {"danger_now": "immediate_danger", "self_harm": "self_harm", "child_concern": "child_concern"}
+_NEGATIVE = re.compile(r"(?<!\d)[-−]\s*\d")
 _ANSWERING = frozenset({"inform", "affirm", "deny", "dont_know", "decline", "correct", "out_of_scope"})
 """Intents under which a number or the like may be an answer; "hvad koster 30 dage?" tells nobody's age."""
 
@@ -149,9 +151,14 @@ class Talk:
         elif self.intent not in _ANSWERING and self.intent not in self.counsel.knowledge.topics:
             answer = completed(question, heard, self.state.situation)
         else:
-            number = next((entity["value"] for entity in self.entities if entity["entity"] == NUMBER), None)
-            answer = read_answer(question, Said(self.text, self.intent, number, heard), self.state.situation)
+            answer = read_answer(question, Said(self.text, self.intent, self._number(), heard), self.state.situation)
         return None if answer is None else merged(answer, self.state.situation)
+
+    def _number(self) -> float | None:
+        """The lone number of the text; "-5" is none that anybody asked for."""
+        if _NEGATIVE.search(self.text):
+            return None
+        return next((entity["value"] for entity in self.entities if entity["entity"] == NUMBER), None)
 
     def _answer_topic(self, question: Question) -> dict[str, Any] | None:
         """What help is wanted for: a need that was heard, the words of a choice, or everything."""

@@ -68,7 +68,8 @@ def read_answer(question: Question, said: Said, situation: Situation) -> dict[st
     choice = picked(offered(question, situation), said.text)
     if choice:
         return question.accept([choice.value] if question.kind == "many_of" else choice.value)
-    answer = completed(question, said.facts, situation)
+    several = _many(question, said.text)
+    answer = question.accept(several) if several else completed(question, said.facts, situation)
     if answer is not None:
         return answer
     value = said.word if said.word in UNANSWERED else _value(question, said, situation)
@@ -111,12 +112,13 @@ def _value(question: Question, said: Said, situation: Situation) -> Any:
         return {"yes": True, "no": False}.get(said.word)
     if question.kind in NUMBERS:
         return 0 if said.number is None and denied and question.facts[0] not in _NO_ZERO else said.number
-    if question.kind == "many_of":
-        return [] if denied else _many(question, said.text)
-    return None
+    return [] if question.kind == "many_of" and denied else None
 
 
 def _many(question: Question, text: str) -> list[Any] | None:
+    """The choices that the text lists, where the question takes many and the text says nothing else."""
+    if question.kind != "many_of":
+        return None
     parts = [part for part in re.split(rf",|\+|/|\b{phrases()['and']}\b", text) if part.strip()]
     choices = [picked(question.choices, part) for part in parts]
     return [choice.value for choice in choices if choice] if parts and all(choices) else None
@@ -126,7 +128,7 @@ def intent_of(text: str, question: Question | None, situation: Situation) -> str
     """The intent of a text whose words leave no doubt: what the replies offer to write and, while a question stands,
     the words of a choice and plain answers. None for any other text.
     """
-    if question and picked(offered(question, situation), text):
+    if question and (picked(offered(question, situation), text) or _many(question, text)):
         return "inform"
     word = _index("answers").get(plain(text), "") if question else ""
     return _index("commands").get(plain(text)) or _INTENT_OF_WORD.get(word)
