@@ -29,11 +29,15 @@ def load_knowledge(folder: Path = KNOWLEDGE_FOLDER, *, contacts: Path | None = N
     each with
     the keys to set. KnowledgeError names file, key and remedy.
     """
-    return _Loading(folder, contacts).knowledge()
+    return Loading(folder, contacts).knowledge()
 
 
-class _Loading:
-    """One loading: the files read so far, and the digest of their content."""
+class Loading:
+    """One loading: the files read so far, and the digest of their content.
+
+    What reads the files is `read`; whoever holds their content already (such as one who tries changed content) puts
+    another in its place and rebuilds a single provision with `national_provision` and `local_provision`.
+    """
 
     def __init__(self, folder: Path, contacts: Path | None) -> None:
         self._folder = folder
@@ -44,24 +48,24 @@ class _Loading:
 
     def knowledge(self) -> Knowledge:
         """Builds the whole, the national layer first."""
-        national, defaults = self._read_national_layer()
+        national, defaults = self.national_layer()
         base = self._read_national_provisions(national, defaults)
         layers: dict[str, Layer] = {OTHER: national}
         places: dict[str, Municipality] = {}
-        provisions = {OTHER: {id: _finished(provision, defaults, ()) for id, provision in base.items()}}
+        provisions = {OTHER: {id: finished(provision, defaults, ()) for id, provision in base.items()}}
         names = sorted(municipality_names(self._folder) - {OTHER})
         for name in names:
             layers[name], places[name], provisions[name] = self._read_municipality(name, national, base, defaults)
         places[OTHER] = self._read_other()
         words = self._read_words({name: place.label for name, place in places.items()})
         alerts = self._place("national/alerts.yml", national)
-        edition = self._read("edition.yml")
+        edition = self.read("edition.yml")
         spot = self._place("edition.yml", national)
         values = spot.mapping(edition, (), ("edition", "checked"))
         return Knowledge(
             version=f"{values['edition']}+{self._digest.hexdigest()[:8]}",
             checked=read_day(values["checked"], spot.at("checked")),
-            alerts=read_alerts(self._read("national/alerts.yml"), alerts, national.contacts),
+            alerts=read_alerts(self.read("national/alerts.yml"), alerts, national.contacts),
             documents=self._documents,
             municipalities=places,
             layers=layers,
@@ -69,7 +73,8 @@ class _Loading:
             **words,
         )
 
-    def _read(self, name: str) -> Any:
+    def read(self, name: str) -> Any:
+        """The content of one file, named relative to the folder; None where there is none."""
         path = self._folder / name
         self._digest.update(name.encode() + path.read_bytes() if path.exists() else b"")
         return read_yaml(path, self._folder) if path.exists() else None
@@ -89,69 +94,76 @@ class _Loading:
         documents: dict[str, Document] = {}
         blank = Document(NATIONAL, "", None)
         top = Place("national/documents.yml", "", blank, {})
-        for id, raw in top.mapping(self._read("national/documents.yml")).items():
+        for id, raw in top.mapping(self.read("national/documents.yml")).items():
             documents[id] = _read_document(id, raw, top.at(id))
         if NATIONAL not in documents:
             top.at(NATIONAL).refuse("is missing; write its title")
         for name in sorted(municipality_names(self._folder) - {OTHER}):
             file = f"municipalities/{name}/municipality.yml"
             spot = Place(file, "", blank, {})
-            raw = spot.mapping(self._read(file))
+            raw = spot.mapping(self.read(file))
             if raw.get("document") is not None:
                 documents[name] = _read_document(name, raw["document"], spot.at("document"))
             else:
                 documents[name] = replace(documents[NATIONAL], id=name)
         return documents
 
-    def _read_national_layer(self) -> tuple[Layer, Defaults]:
-        rates = read_rates(self._read("national/rates.yml"), self._place("national/rates.yml"))
+    def national_layer(self) -> tuple[Layer, Defaults]:
+        """The layer beneath all municipalities, and what holds unless a provision says otherwise."""
+        rates = read_rates(self.read("national/rates.yml"), self._place("national/rates.yml"))
         layer = Layer(rates=rates)
         contacts = self._read_contacts("national/contacts.yml", self._place("national/contacts.yml"), NATIONAL)
         layer = replace(layer, contacts=contacts)
         pointers = self._place("national/pointers.yml", layer)
-        layer = replace(layer, pointers=read_pointers(self._read("national/pointers.yml"), pointers, layer.contacts))
+        layer = replace(layer, pointers=read_pointers(self.read("national/pointers.yml"), pointers, layer.contacts))
         spot = self._place("national/defaults.yml", layer)
-        values = spot.mapping(self._read("national/defaults.yml"), ("deadlines",), ("appeal", "aged_rate"))
+        values = spot.mapping(self.read("national/defaults.yml"), ("deadlines",), ("appeal", "aged_rate"))
         appeal = read_appeal(values["appeal"], spot.at("appeal"), None)
         deadlines = read_deadlines(values.get("deadlines"), spot.at("deadlines"))
         return layer, Defaults(appeal, spot.at("aged_rate").text(values["aged_rate"]), deadlines)
 
     def _read_national_provisions(self, layer: Layer, defaults: Defaults) -> dict[str, Provision]:
-        provisions = {}
-        for id in self._ids:
-            name = f"national/{id}.yml"
-            spot = self._place(name, layer)
-            provisions[id] = self._checked(read_national(id, self._read(name), spot, defaults), spot, layer, layer)
+        provisions = {id: self.national_provision(id, layer, defaults) for id in self._ids}
         self._refuse_strangers("national", frozenset(self._ids))
         return _by_step(provisions)
+
+    def national_provision(self, id: str, layer: Layer, defaults: Defaults) -> Provision:
+        """A provision of the national layer, without the deadlines that every provision has."""
+        spot = self._place(f"national/{id}.yml", layer)
+        return self._checked(read_national(id, self.read(spot.file), spot, defaults), spot, layer, layer)
 
     def _read_municipality(
         self, name: str, national: Layer, base: dict[str, Provision], defaults: Defaults
     ) -> tuple[Layer, Municipality, dict[str, Provision]]:
         folder = f"municipalities/{name}"
-        rates = read_rates(self._read(f"{folder}/rates.yml"), self._place(f"{folder}/rates.yml", None, name))
+        rates = read_rates(self.read(f"{folder}/rates.yml"), self._place(f"{folder}/rates.yml", None, name))
         layer = Layer(rates={**national.rates, **rates})
         spot = self._place(f"{folder}/contacts.yml", layer, name)
         layer = replace(layer, contacts=self._read_contacts(spot.file, spot, name))
         known = {**national.contacts, **layer.contacts}
         spot = self._place(f"{folder}/pointers.yml", layer, name)
-        layer = replace(layer, pointers=read_pointers(self._read(f"{folder}/pointers.yml"), spot, known))
+        layer = replace(layer, pointers=read_pointers(self.read(f"{folder}/pointers.yml"), spot, known))
         place = self._read_place(name, layer, known)
-        provisions = {}
-        for id, provision in base.items():
-            file = f"{folder}/{id}.yml"
-            raw = self._read(file)
-            spot = self._place(file, layer, name)
-            merged = provision if raw is None else read_local(provision, raw, spot, defaults)
-            merged = replace(merged, contacts=tuple(dict.fromkeys([*merged.contacts, *place.contacts])))
-            provisions[id] = _finished(self._checked(merged, spot, layer, national), defaults, place.deadlines)
+        provisions = {
+            id: self.local_provision(provision, place, layer, national, defaults) for id, provision in base.items()
+        }
         self._refuse_strangers(folder, frozenset(base))
         return layer, place, _by_step(provisions)
+
+    def local_provision(
+        self, base: Provision, place: Municipality, layer: Layer, national: Layer, defaults: Defaults
+    ) -> Provision:
+        """A national provision as it stands in the municipality."""
+        spot = self._place(f"municipalities/{place.name}/{base.id}.yml", layer, place.name)
+        raw = self.read(spot.file)
+        merged = base if raw is None else read_local(base, raw, spot, defaults)
+        merged = replace(merged, contacts=tuple(dict.fromkeys([*merged.contacts, *place.contacts])))
+        return finished(self._checked(merged, spot, layer, national), defaults, place.deadlines)
 
     def _read_place(self, name: str, layer: Layer, contacts: dict[str, Any]) -> Municipality:
         file = f"municipalities/{name}/municipality.yml"
         spot = self._place(file, layer, name)
-        values = spot.mapping(self._read(file), ("document", "towns", "contacts", "deadlines"), ("label",))
+        values = spot.mapping(self.read(file), ("document", "towns", "contacts", "deadlines"), ("label",))
         return Municipality(
             name=name,
             label=spot.at("label").text(values["label"]),
@@ -163,12 +175,12 @@ class _Loading:
 
     def _read_other(self) -> Municipality:
         spot = self._place("national/other.yml")
-        values = spot.mapping(self._read("national/other.yml"), (), ("label",))
+        values = spot.mapping(self.read("national/other.yml"), (), ("label",))
         return Municipality(OTHER, spot.at("label").text(values["label"]), (), None)
 
     def _read_words(self, municipalities: dict[str, str]) -> dict[str, Any]:
         spot = self._place("facts.yml")
-        values = spot.mapping(self._read("facts.yml"), (), ("facts", "questions", "themes"))
+        values = spot.mapping(self.read("facts.yml"), (), ("facts", "questions", "themes"))
         facts = read_facts(values["facts"], spot.at("facts"))
         questions = read_questions(values["questions"], spot.at("questions"), municipalities)
         for fact in facts.values():
@@ -180,7 +192,7 @@ class _Loading:
             "facts": facts,
             "questions": questions,
             "themes": read_themes(values["themes"], spot.at("themes"), questions),
-            "topics": read_topics(self._read("topics.yml"), topics, self._ids),
+            "topics": read_topics(self.read("topics.yml"), topics, self._ids),
         }
 
     def _checked(self, provision: Provision, spot: Place, layer: Layer, national: Layer) -> Provision:
@@ -215,7 +227,7 @@ class _Loading:
 
     def _read_contacts(self, name: str, place: Place, layer: str) -> dict[str, Contact]:
         """The layer's contacts, the operator's keys over ours; a complaint about those names the operator's file."""
-        ours = self._read(name) or {}
+        ours = self.read(name) or {}
         overrides = self._overrides.get(layer) or {}
         contacts = read_contacts(ours, place)
         for id, values in overrides.items():
@@ -236,7 +248,7 @@ def _by_step(provisions: dict[str, Provision]) -> dict[str, Provision]:
     return dict(sorted(provisions.items(), key=lambda item: (item[1].step, item[0])))
 
 
-def _finished(provision: Provision, defaults: Defaults, local: tuple[Any, ...]) -> Provision:
+def finished(provision: Provision, defaults: Defaults, local: tuple[Any, ...]) -> Provision:
     """With the deadlines that every application and every appeal brings; an offer without visitation brings none."""
     refused = any(criterion.id == "offered" for criterion in provision.criteria)
     if refused:
@@ -248,4 +260,4 @@ def _finished(provision: Provision, defaults: Defaults, local: tuple[Any, ...]) 
     return replace(provision, deadlines=merged_deadlines(provision.deadlines, added))
 
 
-__all__ = ["load_knowledge"]
+__all__ = ["Loading", "finished", "load_knowledge"]

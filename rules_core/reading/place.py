@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from rules_core.errors import KnowledgeError
@@ -24,7 +24,7 @@ class Place:
     def at(self, key: str | int) -> Place:
         """One key or list index deeper."""
         step = f"[{key}]" if isinstance(key, int) else (f".{key}" if self.key else key)
-        return replace(self, key=self.key + step)
+        return Place(self.file, self.key + step, self.document, self.documents, self.rates)
 
     def refuse(self, remedy: str) -> NoReturn:
         """Raises the KnowledgeError of this spot."""
