@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Extra, Field, PydanticValueError, StrictStr, root_validator
+from pydantic import BaseModel, Extra, Field, PydanticValueError, StrictStr, root_validator, validator
+from pydantic.errors import DictError
 
 TEXT_LIMIT = 20_000
 """Characters in a message; far more than anyone writes, far less than the language model could be drowned in."""
@@ -18,6 +19,13 @@ class ExactlyOneError(PydanticValueError):
 
     code = "exactly_one"
     msg_template = "exactly one input"
+
+
+def _object(value: Any) -> Any:
+    """Only an object will do: pydantic 1 makes one of an empty list."""
+    if value is not None and not isinstance(value, dict):
+        raise DictError
+    return value
 
 
 class Body(BaseModel):
@@ -49,6 +57,8 @@ class TurnBody(Body):
     set: dict[str, Any] | None = Field(None, description="Facts to correct, with their new values.")
     question: StrictStr | None = Field(None, description="The question answered; 409 when it no longer stands.")
 
+    _set_is_an_object = validator("set", pre=True, allow_reuse=True)(_object)
+
     @root_validator(skip_on_failure=True)
     def _exactly_one_input(cls, values: dict[str, Any]) -> dict[str, Any]:
         if sum(values.get(name) is not None for name in INPUTS) != 1:
@@ -61,6 +71,8 @@ class AssessBody(Body):
 
     situation: dict[str, Any] = Field(description="An object of facts; an absent fact is left out.")
     on: StrictStr | None = Field(None, regex=r"^\d{4}-\d{2}-\d{2}$", description="ISO date; else today in Denmark.")
+
+    _situation_is_an_object = validator("situation", pre=True, allow_reuse=True)(_object)
 
 
 class RestBody(Body):

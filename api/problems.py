@@ -139,12 +139,15 @@ def describe(app: FastAPI, shape: type[BaseModel]) -> None:
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            schemas = plain().setdefault("components", {}).setdefault("schemas", {})
+            description = plain()
+            schemas = description.setdefault("components", {}).setdefault("schemas", {})
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
-            described_shape = shape.schema(ref_template="#/components/schemas/{model}")
-            schemas.update(described_shape.pop("definitions", {}))
-            schemas["Problem"] = described_shape
+            for operation in (one for methods in description["paths"].values() for one in methods.values()):
+                if "HTTPValidationError" in str(operation["responses"].get("422")):
+                    del operation["responses"]["422"]
+            own = dict(shape.schema(ref_template="#/components/schemas/{model}"))
+            schemas.update(own.pop("definitions", {}), Problem=own)
         return app.openapi_schema or {}
 
     app.openapi = described  # type: ignore[method-assign]

@@ -109,6 +109,7 @@ def test_every_fact_has_a_remedy(plain: TestClient, knowledge: Knowledge) -> Non
         ({"turn_id": str(uuid4()), "text": "x" * 20_001}, "text"),
         ({"turn_id": str(uuid4()), "command": SECRET}, "command"),
         ({"turn_id": str(uuid4()), "set": SECRET}, "set"),
+        ({"turn_id": str(uuid4()), "set": []}, "set"),
         ({"turn_id": str(uuid4()), "choice": None}, "body"),
         ([SECRET], "body"),
         (SECRET, "body"),
