@@ -19,10 +19,13 @@ from rasa.core.nlg import NaturalLanguageGenerator, TemplatedNaturalLanguageGene
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.errors import TurnFailed
 from bot.local_action import LocalAction
+from bot.serving_model import load_serving_model
 from bot.tracker import restore
 
 logger = logging.getLogger(__name__)
@@ -72,6 +75,10 @@ class Processor(MessageProcessor):
             prediction = self._predict_next_with_tracker(tracker)
             self._chosen[intent] = self.domain.action_names_or_texts[prediction.max_confidence_index]
         return PolicyPrediction.for_action_name(self.domain, self._chosen[intent])
+
+    @staticmethod
+    def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:
+        return load_serving_model(Path(model_path))
 
     def _get_action(self, action_name: str) -> Action:
         local = self._local.get(action_name)

@@ -14,6 +14,7 @@ import structlog
 from bot.actions.interview import Interview
 from bot.errors import TurnFailed
 from bot.logging import turn_in_hand
+from bot.train import train_if_needed
 from tests.dialogue.conftest import Citizen
 
 ROOT = Path(__file__).parents[2]
@@ -65,8 +66,10 @@ def test_in_a_turn_a_foreign_log_line_says_where_and_never_what(
 
 def test_the_serving_process_holds_no_tensorflow_and_no_telemetry() -> None:
     code = (
-        "import sys, os, bot.runtime; "
+        "import sys, os, bot.runtime; from pathlib import Path; from bot.processor import Processor; "
+        "Processor(Path(sys.argv[1]), []).parse('jeg er 34', __import__('datetime').date(2026, 11, 22)); "
         "sys.exit('tensorflow' in sys.modules or os.environ['RASA_TELEMETRY_ENABLED'] != 'false')"
     )
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, check=False)
+    command = [sys.executable, "-W", "ignore", "-c", code, str(train_if_needed())]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-500:]
