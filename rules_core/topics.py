@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -14,3 +17,5 @@ class Topic:
     id: str
     label: str
     provisions: tuple[str, ...]
+    implies: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """Facts that whoever names this need has told with it."""

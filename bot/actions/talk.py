@@ -69,6 +69,7 @@ class Talk:
         self.alerts = [alert for fact, alert in ALERT_FACTS.items() if heard.get(fact) is True]
         self._hear_topics(heard)
         answer = self._answer(question, heard)
+        heard = {**self._implied(), **heard}
         own = question.facts if question and answer is not None else ()
         self._put({fact: value for fact, value in heard.items() if fact not in own}, answer or {})
         if question and (answer is not None or self._is_settled(question)):
@@ -139,6 +140,12 @@ class Talk:
         self.new_topics = [id for id in wanted if id in self.counsel.knowledge.topics and id not in known]
         if self.new_topics:
             self.state.topics = [*known, *self.new_topics]
+
+    def _implied(self) -> dict[str, Any]:
+        """The facts that a new need bears with it, where nothing is known of them yet."""
+        topics, situation = self.counsel.knowledge.topics, self.state.situation
+        implied = {fact: value for id in self.new_topics for fact, value in topics[id].implies.items()}
+        return {fact: value for fact, value in implied.items() if situation.is_absent(fact)}
 
     def _answer(self, question: Question | None, heard: dict[str, Any]) -> dict[str, Any] | None:
         """The facts that answer the standing question; None where it is not answered."""

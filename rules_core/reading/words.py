@@ -96,7 +96,7 @@ def read_topics(raw: Any, place: Place, provisions: tuple[str, ...]) -> dict[str
     """The needs in the order in which they are offered; `provisions: all` opens everything."""
     topics: dict[str, Topic] = {}
     for spot, item in place.sequence(raw):
-        values = spot.mapping(item, (), ("id", "label", "provisions"))
+        values = spot.mapping(item, ("implies",), ("id", "label", "provisions"))
         listed = values["provisions"]
         opened = (
             provisions
@@ -106,5 +106,13 @@ def read_topics(raw: Any, place: Place, provisions: tuple[str, ...]) -> dict[str
         id = spot.at("id").text(values["id"])
         if id in topics:
             spot.at("id").refuse("is the id of an earlier topic; give each its own")
-        topics[id] = Topic(id, spot.at("label").text(values["label"]), opened)
+        implied = _read_implied(values.get("implies", {}), spot.at("implies"))
+        topics[id] = Topic(id, spot.at("label").text(values["label"]), opened, implied)
     return topics
+
+
+def _read_implied(raw: Any, place: Place) -> dict[str, Any]:
+    try:
+        return Situation.parse(place.mapping(raw)).as_dict()
+    except SituationError as error:
+        place.refuse(f"{error.key}: {error.remedy}")

@@ -131,3 +131,14 @@ def test_the_price_is_asked_for_only_when_it_is_wanted(citizen: Citizen) -> None
     citizen.say("hvad koster det?")
     citizen.send(command="continue")
     assert {"nights"} & set(_interview(citizen, random.Random(4)))
+
+
+def test_who_names_the_need_to_stop_being_violent_is_shown_the_way(citizen: Citizen) -> None:
+    turn = citizen.send(topic="need_violence_perpetrator")
+    assert turn["situation"]["violence_perpetrator"] is True
+    assert any("35 30 17 17" in str(pointer) for pointer in turn["assessment"]["pointers"])
+
+
+def test_a_need_takes_nothing_back_that_was_told(citizen: Citizen) -> None:
+    citizen.send(set={"violence_perpetrator": False})
+    assert citizen.send(topic="need_violence_perpetrator")["situation"]["violence_perpetrator"] is False
