@@ -17,7 +17,7 @@ from api.limits import Limits
 from api.locale import words_of
 from api.metrics import Metrics
 from api.settings import Settings
-from bot.errors import ConversationError
+from bot.errors import ConversationError, Misconfigured
 from bot.records import Records, load_keys
 from rules_core import Knowledge, load_knowledge
 
@@ -77,6 +77,8 @@ def load(settings: Settings) -> Service:
     """Opens the records, loads knowledge and model. KnowledgeError, Misconfigured, and what the model refuses with."""
     from bot.runtime import Runtime  # here, because it takes seconds and importing the app should not
 
+    if not settings.model.is_file() and not any(settings.model.glob("*.tar.gz")):
+        raise Misconfigured(str(settings.model), "holds no trained model", "run make train, or set VEJVISER_MODEL")
     knowledge = load_knowledge(contacts=settings.contacts_file)
     records = open_records(settings)
     runtime = Runtime.load(settings.model, records, knowledge, clock=now)

@@ -278,3 +278,9 @@ def test_an_unexpected_error_is_a_page(broken: Service, serve: Callable[[Service
     assert page.status == 500
     assert "quispelfjord" not in page.html
     assert page.has(W["page"]["exit"])
+
+
+def test_an_amount_of_an_earlier_year_says_so(client: TestClient) -> None:
+    page = to_the_end(begin(client).press("Jeg har ingen bolig"), "Jeg har ingen bolig", "Ja")
+    assert "100,77 kr. pr. døgn" in page.text.replace("\u00a0", " ")
+    assert "Beløb fra 2024. Det kan være reguleret siden." in page.text

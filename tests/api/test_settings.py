@@ -64,6 +64,14 @@ def test_the_server_ends_with_one_line_where_a_setting_is_wrong(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_server_ends_with_one_line_where_there_is_no_model(tmp_path: Path) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "VEJVISER_STATE": str(tmp_path), "VEJVISER_MODEL": str(tmp_path)}
+    command = [sys.executable, "-m", "api"]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert run.returncode == 2
+    assert run.stderr.splitlines()[-1] == f"{tmp_path}: holds no trained model; run make train, or set VEJVISER_MODEL"
+
+
 def test_importing_the_app_reads_nothing_and_loads_no_model() -> None:
     code = "import sys, api.app; sys.exit('rasa' in sys.modules or 'tensorflow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=120, check=False).returncode == 0
