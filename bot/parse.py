@@ -34,14 +34,18 @@ def heard(parsed: dict[str, Any]) -> dict[str, Any]:
 
 
 def lines_of(path: str) -> list[str]:
-    """The utterances of a file ("-" is standard input), empty lines left out. UnreadableInput where it is no UTF-8 text."""
+    """The utterances of a file ("-": standard input), empty lines left out. UnreadableInput where it is no text."""
     try:
         content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
         return [line for line in content.decode("utf-8-sig").splitlines() if line.strip()]
     except OSError as error:
-        raise UnreadableInput(f"{path}: file: cannot be read ({error.strerror}); name a text file, or - for standard input") from error
+        raise UnreadableInput(
+            f"{path}: file: cannot be read ({error.strerror}); name a text file, or - for standard input"
+        ) from error
     except UnicodeDecodeError as error:
-        raise UnreadableInput(f"{path}: encoding: is not UTF-8 at byte {error.start}; save the file as UTF-8") from error
+        raise UnreadableInput(
+            f"{path}: encoding: is not UTF-8 at byte {error.start}; save the file as UTF-8"
+        ) from error
 
 
 def parse_lines(lines: Iterable[str], hear: Hear) -> Iterator[str]:

@@ -63,7 +63,13 @@ def _train(root: Path, folder: Path, progress: Callable[[str], None]) -> Path:
 
     said = io.StringIO()  # progress bars and warnings about Rasa's own dependencies: shown only where it fails
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), _steps_told(progress):
-        result = train(str(root / "domain.yml"), str(root / "config.yml"), str(root / "bot" / "data"), str(folder), force_training=True)
+        result = train(
+            str(root / "domain.yml"),
+            str(root / "config.yml"),
+            str(root / "bot" / "data"),
+            str(folder),
+            force_training=True,
+        )
     if not result.model:
         raise TrainingFailed(f"Rasa made no model:\n{said.getvalue()[-2000:]}")
     return Path(result.model)

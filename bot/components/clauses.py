@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from bot.components.patterns import Match
 from bot.components.words import Word
@@ -31,13 +32,28 @@ class Grammar:
     strangers: frozenset[str]
 
     @classmethod
-    def of(cls, content: Mapping[str, Any]) -> "Grammar":
-        names = ("negators", "no_negation", "past", "hedges", "prepositions", "first_person", "third_person", "mine", "relatives", "articles")
-        return cls(*(frozenset(content[name]) for name in names), kin=frozenset(content["slægtning"]), strangers=frozenset(content["fremmed"]))
+    def of(cls, content: Mapping[str, Any]) -> Grammar:
+        names = (
+            "negators",
+            "no_negation",
+            "past",
+            "hedges",
+            "prepositions",
+            "first_person",
+            "third_person",
+            "mine",
+            "relatives",
+            "articles",
+        )
+        return cls(
+            *(frozenset(content[name]) for name in names),
+            kin=frozenset(content["slægtning"]),
+            strangers=frozenset(content["fremmed"]),
+        )
 
 
 class Reading:
-    """One text, read: for every word its holder (self or other), and the clauses that are denied, past or only imagined."""
+    """One text, read: for every word its holder (self or other), and what is denied, past or only imagined."""
 
     def __init__(self, words: Sequence[Word], grammar: Grammar) -> None:
         self.words, self._grammar = words, grammar
@@ -53,7 +69,7 @@ class Reading:
         return holders
 
     def _describes_another(self, place: int) -> bool:
-        """"min demente mor": a word between "min" and the person is about the person, whoever the subject is."""
+        """ "min demente mor": a word between "min" and the person is about the person, whoever the subject is."""
         before = {word.form for word in self.words[max(0, place - 1) : place]}
         after = range(place + 1, min(place + 3, len(self.words)))
         return bool(before & self._grammar.mine) and not self._is_kin(place) and any(map(self._is_kin, after))
@@ -69,12 +85,12 @@ class Reading:
         return holder
 
     def _names_another(self, place: int) -> bool:
-        """"min (voksne) søn", also "søns" before what is his."""
+        """ "min (voksne) søn", also "søns" before what is his."""
         if not self._is_kin(place):
             return False
         before = {word.form for word in self.words[max(0, place - 2) : place]}
         strangers = self._grammar.strangers & {self.words[place].root, self.words[place].form}
-        return bool(self._grammar.mine & before or strangers and self._grammar.articles & before)
+        return bool(self._grammar.mine & before or (strangers and self._grammar.articles & before))
 
     def _is_kin(self, place: int) -> bool:
         word = self.words[place]
@@ -83,7 +99,9 @@ class Reading:
     def _is_subject(self, place: int) -> bool:
         """No "jeg" before it in its clause and no preposition that makes it an object; a genitive owns what follows."""
         word = self.words[place]
-        if word.form.endswith("s") and word.root != word.form or word.form[:-1] in self._grammar.kin and word.form.endswith("s"):
+        if (word.form.endswith("s") and word.root != word.form) or (
+            word.form[:-1] in self._grammar.kin and word.form.endswith("s")
+        ):
             return True
         clause = [other.form for other in self.words[:place] if other.clause == word.clause]
         if self._grammar.first_person & set(clause):
@@ -91,12 +109,12 @@ class Reading:
         return not self._grammar.prepositions & set(clause[-3:])
 
     def _goes_on(self, place: int) -> bool:
-        """"min søn, der ..." and "min søn som ...": the clause that follows is about him."""
+        """ "min søn, der ..." and "min søn som ...": the clause that follows is about him."""
         after = self.words[place + 1] if place + 1 < len(self.words) else None
         return after is not None and after.form in self._grammar.relatives
 
     def holder(self, match: Match[Any]) -> str:
-        """Whom a match speaks of: the writer where "mig" stands in it or "jeg" before it in its clause, else its last word's."""
+        """Whose it is: the writer's where "mig" stands in it or "jeg" before it in its clause, else its last word's."""
         span = self.words[match.start : match.end]
         if any(word.form == "mig" for word in span):
             return SELF
@@ -109,12 +127,14 @@ class Reading:
         return bool(self._grammar.first_person & set(clause))
 
     def denied(self, match: Match[Any]) -> bool:
-        """Whether a negator outside the match turns it: up to three words before it in its clause, no "at" between, or two after."""
+        """Whether a negator turns the match: in its clause, three words before (no "at" between) or two after."""
         if match.pattern.negates_itself:
             return False
         first, clause = match.start, self.words[match.start].clause
         near = [*self._before(first), *range(first + 1, min(len(self.words), match.end + _AFTER))]
-        return any(self._negates(place) for place in near if self.words[place].clause == clause and place not in match.places)
+        return any(
+            self._negates(place) for place in near if self.words[place].clause == clause and place not in match.places
+        )
 
     def _before(self, first: int) -> list[int]:
         """The places before a match that may deny it: "jeg kan ikke klare at være hjemløs" denies nothing of it."""
@@ -132,13 +152,15 @@ class Reading:
         return after not in self._grammar.no_negation
 
     def is_past(self, match: Match[Any]) -> bool:
-        """"tidligere", "engang", "for fem år siden" in the match's clause, outside the match."""
+        """ "tidligere", "engang", "for fem år siden" in the match's clause, outside the match."""
         clause = self._around(match)
-        ago = any(word.form == "siden" and word.number is None for word in clause) and any(word.root == "år" for word in clause)
+        ago = any(word.form == "siden" and word.number is None for word in clause) and any(
+            word.root == "år" for word in clause
+        )
         return ago or any(word.form in self._grammar.past for word in clause)
 
     def is_imagined(self, match: Match[Any]) -> bool:
-        """"hvis jeg bliver hjemløs": said of what may come."""
+        """ "hvis jeg bliver hjemløs": said of what may come."""
         return any(word.form in self._grammar.hedges for word in self._around(match) if word.form)
 
     def _around(self, match: Match[Any]) -> list[Word]:

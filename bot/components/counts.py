@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from bot.components.clauses import OTHER, Reading
 from bot.components.patterns import Index, Match, parse
@@ -17,10 +18,14 @@ _BORDERS = (15, 18, 23, 25, 30, 60, 65, 66, 67, 68, 69, 70)
 class Numbers:
     """The number patterns of age.yml, children.yml and number_facts.yml."""
 
-    def __init__(self, age: Mapping[str, Any], children: Mapping[str, Any], amounts: Mapping[str, Any], lists: Mapping[str, Any]) -> None:
+    def __init__(
+        self, age: Mapping[str, Any], children: Mapping[str, Any], amounts: Mapping[str, Any], lists: Mapping[str, Any]
+    ) -> None:
         self._patterns: Index[tuple[str, str]] = Index()
         self._amounts = {rule["fact"]: rule for rule in amounts["rules"]}
-        keyed = [("age", key, lines) for key, lines in age.items()] + [("children", key, lines) for key, lines in children.items()]
+        keyed = [("age", key, lines) for key, lines in age.items()] + [
+            ("children", key, lines) for key, lines in children.items()
+        ]
         keyed += [(rule["fact"], key, rule.get(key, ())) for rule in amounts["rules"] for key in ("when", "unless")]
         for fact, key, lines in keyed:
             for line in lines:
@@ -39,12 +44,18 @@ class Numbers:
             barred = {words[match.start].clause for match in found.get((fact, "unless"), ())}
             for match in found.get((fact, "when"), ()):
                 number = _number(words, match)
-                if number is not None and rule["least"] <= number <= rule["most"] and words[match.start].clause not in barred:
+                if (
+                    number is not None
+                    and rule["least"] <= number <= rule["most"]
+                    and words[match.start].clause not in barred
+                ):
                     heard.setdefault(fact, number)
         return heard
 
 
-def age_of(words: Sequence[Word], reading: Reading, found: Mapping[tuple[str, str], list[Match[Any]]], today: date) -> tuple[int, str] | None:
+def age_of(
+    words: Sequence[Word], reading: Reading, found: Mapping[tuple[str, str], list[Match[Any]]], today: date
+) -> tuple[int, str] | None:
     """The age said in the text and whose it is (self or other); the first that is no duration."""
     barred = _number_places(words, found.get(("age", "not_age"), ()))
     for key, holder in (("age", None), ("theirs", OTHER)):
@@ -64,7 +75,7 @@ def _is_age(value: float | None) -> bool:
 
 
 def born_in(year: float | None, today: date) -> int | None:
-    """The age reached this year by somebody born in `year` (also two digits); None where that crosses a line of the law."""
+    """The age reached this year by somebody born in `year` (also two digits); None on a line of the law."""
     if year is None or year != int(year):
         return None
     full = int(year) if year > 99 else int(year) + (1900 if int(year) > today.year % 100 else 2000)
@@ -72,7 +83,9 @@ def born_in(year: float | None, today: date) -> int | None:
     return age if _is_age(age) and age not in _BORDERS else None
 
 
-def children_of(words: Sequence[Word], reading: Reading, found: Mapping[tuple[str, str], list[Match[Any]]]) -> int | None:
+def children_of(
+    words: Sequence[Word], reading: Reading, found: Mapping[tuple[str, str], list[Match[Any]]]
+) -> int | None:
     """How many own children: none, a number said, or "en søn og en datter" added up; None where it is not said."""
     if any(reading.holder(match) != OTHER for match in found.get(("children", "none"), ())):
         return 0

@@ -1,15 +1,16 @@
 """The Danish tokenizer: spaCy's words with repaired spelling and lemmas.
 
-With `da_core_news_sm` installed, the lemmas that the classifier sees come from it; without, from the compact look-up table.
-Which of the two a model was trained with is written into it, and a model meets only its own: mixed lemmas would lower
-accuracy without a sign. Patterns (facts, safety) always use the table's lemmas, so that they behave alike in both.
+With `da_core_news_sm` installed, the lemmas that the classifier sees come from it; without, from the compact look-up
+table. Which of the two a model was trained with is written into it, and a model meets only its own: mixed lemmas would
+lower accuracy without a sign. Patterns (facts, safety) always use the table's lemmas, and behave alike in both.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Text
+from typing import Any
 
 import spacy
 from rasa.engine.graph import ExecutionContext
@@ -30,7 +31,9 @@ from bot.components.folding import clean
 from bot.components.language import BLANK, LARGE, language_in_use
 from bot.components.wordbook import Wordbook
 
-LONGEST = 20_000  # characters that are looked at; the gate refuses far shorter texts, the safety patterns still read these
+LONGEST = (
+    20_000  # characters that are looked at; the gate refuses far shorter texts, the safety patterns still read these
+)
 
 
 class LanguageModelMismatch(RasaException):
@@ -46,7 +49,12 @@ def load_language(name: str) -> Language:
 
 def _split_numbers(nlp: Language) -> None:
     """Cuts "34år" and "2500kr" after the digits, and keeps "f.eks." whole."""
-    infixes = [*nlp.Defaults.infixes, r"(?<=[0-9])(?=[a-zæøå])", r"(?<=[a-zæøå])[/+&](?=[a-zæøå])", r"(?<=[a-zæøå])[.?!](?=[A-ZÆØÅa-zæøå]{2,})"]
+    infixes = [
+        *nlp.Defaults.infixes,
+        r"(?<=[0-9])(?=[a-zæøå])",
+        r"(?<=[a-zæøå])[/+&](?=[a-zæøå])",
+        r"(?<=[a-zæøå])[.?!](?=[A-ZÆØÅa-zæøå]{2,})",
+    ]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
@@ -59,8 +67,8 @@ def lookup_table() -> Mapping[str, str]:
 def make_wordbook(words: Iterable[str]) -> Wordbook:
     """The compact table for the words of the training data and of the lexicon.
 
-    What the full table lacks in the training data is a slip, written on purpose, and no spelling to repair to; words that
-    are Danish nevertheless stand in the lexicon.
+    What the full table lacks in the training data is a slip, written on purpose, and no spelling to repair to; words
+    that are Danish nevertheless stand in the lexicon.
     """
     table = lookup_table()
     return Wordbook.build(table, {word for word in words if word in table} | lexicon.words())
@@ -70,32 +78,37 @@ def make_wordbook(words: Iterable[str]) -> Wordbook:
 class DanishTokenizer(Tokenizer):
     """Gives each message Rasa tokens: `text` as typed, `lemma` for the classifier, data `form`, `root`, `known`."""
 
-    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource, language: str) -> None:
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, language: str) -> None:
         super().__init__({**self.get_default_config(), **config})
         self._storage, self._resource, self._language = storage, resource, language
         self._nlp = load_language(language)
-        self._wordbook: Optional[Wordbook] = None
+        self._wordbook: Wordbook | None = None
+        self._meant: dict[str, str] = lexicon.read("words.yml")["meant"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_"}
 
     @staticmethod
-    def supported_languages() -> Optional[List[Text]]:
+    def supported_languages() -> list[str] | None:
         return ["da"]
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         return ["spacy"]
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         return understanding()
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "DanishTokenizer":
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> DanishTokenizer:
         return cls(config, model_storage, resource, language_in_use())
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -111,13 +124,13 @@ class DanishTokenizer(Tokenizer):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "DanishTokenizer":
-        """The trained tokenizer. LanguageModelMismatch where it was trained with another language model than is installed."""
+    ) -> DanishTokenizer:
+        """The trained tokenizer. LanguageModelMismatch where another language model is installed than trained it."""
         with model_storage.read_from(resource) as folder:
             trained_with = _language_of(folder)
             _refuse_another(trained_with, language_in_use())
@@ -125,10 +138,10 @@ class DanishTokenizer(Tokenizer):
             component._wordbook = Wordbook.load(folder)
         return component
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
         return self.tokens(message.get(attribute))
 
-    def tokens(self, text: str) -> List[Token]:
+    def tokens(self, text: str) -> list[Token]:
         """The tokens of a text, at most the first 20,000 characters of it; offsets count in the cleaned text."""
         assert self._wordbook is not None, "train or load the tokenizer first"
         doc = self._nlp(clean(text)[:LONGEST])
@@ -136,7 +149,7 @@ class DanishTokenizer(Tokenizer):
 
     def _token(self, token: Any, wordbook: Wordbook) -> Token:
         lower = token.text.lower()
-        form = wordbook.restore(lower)
+        form = self._meant.get(lower) or wordbook.restore(lower)
         root = wordbook.lemma(form)
         lemma = root if self._language == BLANK or form != lower else token.lemma_.lower()
         known = not token.text.isalpha() or wordbook.is_danish(form)
@@ -150,6 +163,6 @@ def _language_of(folder: Path) -> str:
 def _refuse_another(trained_with: str, installed: str) -> None:
     if trained_with != installed:
         raise LanguageModelMismatch(
-            f"This model was trained with the Danish language model \"{trained_with}\", but \"{installed}\" is in use here. "
-            "Train again in this environment (python -m bot.train), or install the language model that it was trained with."
+            f'This model was trained with the Danish language model "{trained_with}", but "{installed}" is in use '
+            "here. Train again in this environment (python -m bot.train), or install the one that it was trained with."
         )

@@ -1,11 +1,12 @@
-"""All facts of the contract that a text mentions, in one pass: whatever is being asked, nothing that was said is lost."""
+"""All facts of the contract that a text mentions, in one pass: nothing that was said is lost, whatever is asked."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Text
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,9 +18,9 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT_TOKENS
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import lexicon
-from bot.components.fingerprint import understanding
 from bot.components.clauses import OTHER, SELF, Grammar, Reading
 from bot.components.counts import Numbers, age_of, children_of
+from bot.components.fingerprint import understanding
 from bot.components.municipality import Gazetteer
 from bot.components.patterns import Match
 from bot.components.rules import Rule, RuleBook, documents
@@ -28,7 +29,9 @@ from bot.components.words import Word, from_tokens
 NUMBER = "number"
 EXTRACTOR = "facts"
 # of another person's facts these stay the writer's own, whoever is the subject
-_OF_THE_WRITER = frozenset({"about", "relative_of_user", "cares_for_relative", "lives_with_relative", "wants_anonymity", "violence_exposed"})
+_OF_THE_WRITER = frozenset(
+    {"about", "relative_of_user", "cares_for_relative", "lives_with_relative", "wants_anonymity", "violence_exposed"}
+)
 
 
 class FactFinder:
@@ -38,13 +41,16 @@ class FactFinder:
         lists = lexicon.read("words.yml", folder)
         self._rules = RuleBook(documents(folder / "facts"), lists)
         self._numbers = Numbers(
-            lexicon.read("facts/age.yml", folder), lexicon.read("facts/children.yml", folder), lexicon.read("facts/number_facts.yml", folder), lists
+            lexicon.read("facts/age.yml", folder),
+            lexicon.read("facts/children.yml", folder),
+            lexicon.read("facts/number_facts.yml", folder),
+            lists,
         )
         self._gazetteer = Gazetteer(lexicon.read("facts/municipality.yml", folder))
         self._grammar = Grammar.of(lists)
 
-    def find(self, words: Sequence[Word], today: date) -> Dict[str, Any]:
-        """The facts said, each with a value as the contract types it. `number`: a lone number, which the question gives its meaning."""
+    def find(self, words: Sequence[Word], today: date) -> dict[str, Any]:
+        """The facts said, valued as the contract types them. `number`: a lone one, the question gives it meaning."""
         reading = Reading(words, self._grammar)
         own, others = self._said(words, reading)
         self._count(words, reading, today, own, others)
@@ -55,8 +61,8 @@ class FactFinder:
         lone = _lone_number(words)
         return facts if lone is None or facts else {NUMBER: lone}
 
-    def _said(self, words: Sequence[Word], reading: Reading) -> tuple[Dict[str, Any], Dict[str, Any]]:
-        buckets: Dict[str, Dict[str, List[tuple[Match[Rule], Any]]]] = {SELF: {}, OTHER: {}}
+    def _said(self, words: Sequence[Word], reading: Reading) -> tuple[dict[str, Any], dict[str, Any]]:
+        buckets: dict[str, dict[str, list[tuple[Match[Rule], Any]]]] = {SELF: {}, OTHER: {}}
         for match in self._rules.find(words):
             holder = SELF if match.owner.whose == "anyone" else reading.holder(match)
             value = _value(match, reading)
@@ -64,7 +70,9 @@ class FactFinder:
                 buckets[holder].setdefault(match.owner.fact, []).append((match, value))
         return _settle(buckets[SELF]), _settle(buckets[OTHER], others=True)
 
-    def _count(self, words: Sequence[Word], reading: Reading, today: date, own: Dict[str, Any], others: Dict[str, Any]) -> None:
+    def _count(
+        self, words: Sequence[Word], reading: Reading, today: date, own: dict[str, Any], others: dict[str, Any]
+    ) -> None:
         found = self._numbers.find(words)
         age = age_of(words, reading, found, today)
         if age is not None:
@@ -78,16 +86,16 @@ class FactFinder:
 def _value(match: Match[Rule], reading: Reading) -> Any:
     """What a match says: its value, the opposite where a truth value is denied, None where it is not said of today."""
     rule = match.owner
-    if rule.past == "drop" and reading.is_past(match) or reading.is_imagined(match):
+    if (rule.past == "drop" and reading.is_past(match)) or reading.is_imagined(match):
         return None
     if rule.denied == "turn" and reading.denied(match):
         return not rule.value if isinstance(rule.value, bool) else None
     return rule.value
 
 
-def _settle(said: Mapping[str, List[tuple[Match[Rule], Any]]], others: bool = False) -> Dict[str, Any]:
+def _settle(said: Mapping[str, list[tuple[Match[Rule], Any]]], others: bool = False) -> dict[str, Any]:
     """One value a fact: of lists all, else what was said most precisely, then by the order of the file."""
-    settled: Dict[str, Any] = {}
+    settled: dict[str, Any] = {}
     for fact, matches in said.items():
         if matches[0][0].owner.listed:
             settled[fact] = list(dict.fromkeys(value for _, value in matches))
@@ -100,12 +108,12 @@ def _settle(said: Mapping[str, List[tuple[Match[Rule], Any]]], others: bool = Fa
 
 
 def _precedence(said: tuple[Match[Rule], Any]) -> tuple[Any, ...]:
-    """Smallest first: no weak rule, most words named (a denial counts one more), order of the file, latest in the text."""
+    """Smallest first: no weak rule, most words named (a denial counts one more), order of the file, latest said."""
     match = said[0]
     return match.owner.weak, -match.weight - match.pattern.negates_itself, match.owner.order, -match.start
 
 
-def _has_company(fact: str, said: Mapping[str, List[tuple[Match[Rule], Any]]], settled: Mapping[str, Any]) -> bool:
+def _has_company(fact: str, said: Mapping[str, list[tuple[Match[Rule], Any]]], settled: Mapping[str, Any]) -> bool:
     """Whether the facts beside which alone this one is heard were heard too."""
     if fact not in said:
         return True
@@ -115,7 +123,7 @@ def _has_company(fact: str, said: Mapping[str, List[tuple[Match[Rule], Any]]], s
     return all(settled.get(other) in values for other, values in rule.beside.items())
 
 
-def _assign(own: Dict[str, Any], others: Dict[str, Any]) -> Dict[str, Any]:
+def _assign(own: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     """Whose facts count. On behalf of another, that person's; else the writer's, and what they mean for the writer.
 
     A relative's misuse is a relative's need; any other need of another person makes the question one about that person,
@@ -129,7 +137,9 @@ def _assign(own: Dict[str, Any], others: Dict[str, Any]) -> Dict[str, Any]:
         return own
     misuse = {"alcohol_problem", "drug_problem", "opioid_use", "wants_treatment"}
     rest = {fact: value for fact, value in theirs.items() if fact not in misuse}
-    speaks_of_self = bool(set(own) & {"cares_for_relative", "violence_exposed", "violence_perpetrator", "relative_of_user"}) or bool(implied)
+    speaks_of_self = bool(
+        set(own) & {"cares_for_relative", "violence_exposed", "violence_perpetrator", "relative_of_user"}
+    ) or bool(implied)
     if speaks_of_self or set(rest) <= {"age", "partner", "income_source", "impairment_lasting", "home_support_enough"}:
         return {**own, **implied}
     kept = {fact: value for fact, value in own.items() if fact in _OF_THE_WRITER}
@@ -148,15 +158,23 @@ def topics() -> Sequence[Mapping[str, Any]]:
     return tuple(lexicon.read("topics.yml")["heard"])
 
 
-def topics_of(facts: Mapping[str, Any]) -> List[str]:
+def topics_of(facts: Mapping[str, Any]) -> list[str]:
     """The topics that the facts open, in the order of the file, each once."""
-    opened = [rule["topic"] for rule in topics() if all(_says(facts.get(fact), wanted) for fact, wanted in rule["when"].items())]
+    opened = [
+        rule["topic"]
+        for rule in topics()
+        if all(_says(facts.get(fact), wanted) for fact, wanted in rule["when"].items())
+    ]
     return list(dict.fromkeys(opened))
 
 
 def _says(value: Any, wanted: Any) -> bool:
     choices = wanted if isinstance(wanted, list) else [wanted]
-    return bool(set(value) & set(choices)) if isinstance(value, list) else any(value is choice or value == choice and type(value) is type(choice) for choice in choices)
+    return (
+        bool(set(value) & set(choices))
+        if isinstance(value, list)
+        else any(value is choice or (value == choice and type(value) is type(choice)) for choice in choices)
+    )
 
 
 def day_of(message: Message) -> date:
@@ -167,29 +185,33 @@ def day_of(message: Message) -> date:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class FactExtractor(GraphComponent, EntityExtractorMixin):
-    """Puts the facts on the message as entities `{"entity": fact, "value": value, "extractor": "facts"}`, one a fact."""
+    """Puts the facts on the message as entities `{"entity": ..., "value": ..., "extractor": "facts"}`, one a fact."""
 
     def __init__(self, finder: FactFinder) -> None:
         self._finder = finder
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "FactExtractor":
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FactExtractor:
         return cls(FactFinder())
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         return understanding()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             facts = self._facts(message)
             entities = [{"entity": fact, "value": value, "extractor": EXTRACTOR} for fact, value in facts.items()]
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages
 
-    def _facts(self, message: Message) -> Dict[str, Any]:
+    def _facts(self, message: Message) -> dict[str, Any]:
         if message.get("gate"):
             return {}
         return self._finder.find(from_tokens(message.get(TEXT_TOKENS) or []), day_of(message))

@@ -1,4 +1,4 @@
-"""A hash over everything that decides how a text is understood, training data apart: language, lexicon, code, versions."""
+"""A hash over what decides how a text is understood, training data apart: language, lexicon, code, versions."""
 
 from __future__ import annotations
 

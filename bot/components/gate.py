@@ -6,8 +6,9 @@ A classifier must answer something, and is sure of nonsense; the gate is where "
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -33,7 +34,7 @@ class Gate:
         languages = lexicon.read("foreign.yml", folder)["words"]
         self._foreign = {language: frozenset(map(str, words)) for language, words in languages.items()}
 
-    def reason(self, text: str, tokens: Sequence[Any]) -> Optional[str]:
+    def reason(self, text: str, tokens: Sequence[Any]) -> str | None:
         """empty, too_long, command, symbols, script, noise or language; None for a text that the classifier may see."""
         plain = clean(text).strip()
         if not plain:
@@ -47,12 +48,12 @@ class Gate:
             return None if any(character.isdigit() for character in plain) else "symbols"
         return self._script(letters) or self._noise(plain, tokens)
 
-    def _script(self, letters: Sequence[str]) -> Optional[str]:
+    def _script(self, letters: Sequence[str]) -> str | None:
         names = [unicodedata.name(letter, "").split(" ")[0] for letter in letters]
         ours = sum(name in self._measures["scripts"] for name in names)
         return "script" if ours * 2 < len(names) else None
 
-    def _noise(self, plain: str, tokens: Sequence[Any]) -> Optional[str]:
+    def _noise(self, plain: str, tokens: Sequence[Any]) -> str | None:
         words = [token for token in tokens if token.text.isalpha()]
         if any(len(token.text) > self._measures["longest_word"] for token in words) or _is_one_letter(plain):
             return "noise"
@@ -67,7 +68,7 @@ class Gate:
         return token.text.lower() in self._known or bool(token.get("known", True))
 
     def _is_foreign(self, words: Sequence[Any], unknown: Sequence[Any]) -> bool:
-        """Three words or more, at least half of them function words of one other language, and more of them than Danish has."""
+        """Three words or more, at least half of them function words of one other language, and more than are Danish."""
         if len(words) < 3 or not unknown:
             return False
         forms = [token.text.lower() for token in words]
@@ -76,7 +77,7 @@ class Gate:
 
 
 def _is_one_letter(plain: str) -> bool:
-    """"aaaaaaaa", "jjjjjj jjj": eight characters or more of at most two kinds."""
+    """ "aaaaaaaa", "jjjjjj jjj": eight characters or more of at most two kinds."""
     return len(plain) >= 8 and len(set(plain.lower()) - {" "}) <= 2
 
 
@@ -84,7 +85,10 @@ def _is_noise(words: int, strange: int, unknown: Sequence[Any], least_known: flo
     if words >= 3:
         return (words - strange) / words < least_known
     # one or two unknown words may be a name; without a vowel, or very long, they are a hand on the keyboard
-    return words == strange and any(not set(token.text.lower()) & set("aeiouyæøå") and len(token.text) > 3 or len(token.text) > 25 for token in unknown)
+    return words == strange and any(
+        (not set(token.text.lower()) & set("aeiouyæøå") and len(token.text) > 3) or len(token.text) > 25
+        for token in unknown
+    )
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -96,15 +100,21 @@ class GateKeeper(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "GateKeeper":
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GateKeeper:
         return cls(Gate())
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         return understanding()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            message.set("gate", self._gate.reason(message.get(TEXT) or "", message.get(TEXT_TOKENS) or []), add_to_output=True)
+            message.set(
+                "gate", self._gate.reason(message.get(TEXT) or "", message.get(TEXT_TOKENS) or []), add_to_output=True
+            )
         return messages

@@ -1,4 +1,4 @@
-"""Which Danish language model this installation has. Imports nothing heavy: whether to train is asked at every start."""
+"""Which Danish language model is installed. Imports nothing heavy: whether to train is asked at every start."""
 
 from __future__ import annotations
 

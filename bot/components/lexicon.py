@@ -11,6 +11,9 @@ _FOREIGN = {"foreign.yml"}  # words of other languages: they must not count as D
 LEXICON = Path(__file__).resolve().parent.parent / "lexicon"
 
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class LexiconError(Exception):
     """A lexicon file is wrong; the message names file, key and remedy."""
 
@@ -22,7 +25,7 @@ def read(name: str, folder: Path = LEXICON) -> Any:
     """The content of one lexicon file. LexiconError where it is absent or no YAML."""
     path = folder / name
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe loader, on libyaml
     except FileNotFoundError as error:
         raise LexiconError(path, "file", "is missing; restore it from the repository") from error
     except yaml.YAMLError as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from spacy.matcher.levenshtein import levenshtein
 
@@ -55,14 +56,18 @@ class Gazetteer:
         return words[place].text[:1].isupper() and _form(words, place - 1) in {"i", "fra"}
 
     def _misspelt(self, words: Sequence[Word], place: int) -> str | None:
-        """One edit away from one municipality's name, where a name is expected: after "i", "fra", or before "kommune"."""
+        """One edit away from a name, where a name is expected: after "i", "fra", or before "kommune"."""
         word = fold(words[place].text)
         if len(word) < 5 or not (_form(words, place - 1) in {"i", "fra"} or _form(words, place + 1) == "kommune"):
             return None
         if words[place].form != words[place].text.lower() and (words[place].form,) not in self._names:
             return None
         allowed = 2 if len(word) >= 8 else 1
-        near = {self._names[key] for key in self._names if len(key) == 1 and len(key[0]) >= 5 and _near(word, key[0], allowed)}
+        near = {
+            self._names[key]
+            for key in self._names
+            if len(key) == 1 and len(key[0]) >= 5 and _near(word, key[0], allowed)
+        }
         return near.pop() if len(near) == 1 and words[place].root == words[place].form else None
 
     def _is_lived_in(self, words: Sequence[Word], place: int) -> bool:
@@ -82,7 +87,7 @@ def _key(name: str) -> tuple[str, ...]:
 
 
 def _without_s(key: tuple[str, ...]) -> tuple[str, ...]:
-    """"Holbæks", "Københavns"."""
+    """ "Holbæks", "Københavns"."""
     return (*key[:-1], key[-1].removesuffix("s")) if key else key
 
 

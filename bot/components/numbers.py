@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 _DIGITS = re.compile(r"^\d{1,3}(?:\.\d{3})+(?:,\d{1,2}|,-)?$|^\d+(?:,\d{1,2}|,-)?$|^\d+\.\d{1,2}$")
 
@@ -44,7 +44,12 @@ def _digits(forms: Sequence[str], place: int) -> tuple[float | None, int]:
     if not _DIGITS.match(form):
         return None, 1
     # "12 000" came as two tokens
-    if len(form) <= 3 and place + 1 < len(forms) and re.fullmatch(r"\d{3}(?:,\d{1,2}|,-)?", forms[place + 1]) and form != "0":
+    if (
+        len(form) <= 3
+        and place + 1 < len(forms)
+        and re.fullmatch(r"\d{3}(?:,\d{1,2}|,-)?", forms[place + 1])
+        and form != "0"
+    ):
         return _value(form + forms[place + 1]), 2
     return _value(form), 1
 

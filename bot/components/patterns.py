@@ -14,14 +14,15 @@ A pattern is a line of parts, one word of the text each:
     $          only at the end of a sentence
     ,          only at the end of a clause
 
-spaCy's own Matcher was tried on paper: it cannot ask for "lemma or form" in one token, and its set predicates run in Python
-for every pattern at every word; here each word looks up the few patterns that may begin with it.
+Not spaCy's Matcher: it cannot ask for "lemma or form" of one token, and its set predicates run in Python for every
+pattern at every word; here each word looks up the few patterns that may begin with it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Iterable, Mapping, Sequence, TypeVar
+from typing import Generic, TypeVar
 
 from bot.components.words import Word
 
@@ -52,7 +53,9 @@ class Part:
         return word.form.startswith(self.starts) if self.starts and not self.ends else self._affix(word)
 
     def _affix(self, word: Word) -> bool:
-        return bool(self.starts and word.form.startswith(self.starts)) or bool(self.ends and word.form.endswith(self.ends))
+        return bool(self.starts and word.form.startswith(self.starts)) or bool(
+            self.ends and word.form.endswith(self.ends)
+        )
 
 
 @dataclass(frozen=True)
@@ -141,8 +144,9 @@ class Index(Generic[Owner]):
         """Every match, in the order of the text; of one pattern at one word, the first way found."""
         found = []
         for place, word in enumerate(words):
+            sentence = words[: _sentence_end(words, place)]
             for owner, pattern in self._candidates(word):
-                places = _match(pattern.parts, words, place, GAP)
+                places = _match(pattern.parts, sentence, place, GAP)
                 if places:
                     found.append(Match(owner, pattern, places))
         return found
@@ -152,6 +156,14 @@ class Index(Generic[Owner]):
         if word.root != word.form:
             yield from self._by_word.get(word.root, ())
         yield from self._rest
+
+
+def _sentence_end(words: Sequence[Word], place: int) -> int:
+    """The place after the last word of the sentence at `place`: no pattern reaches beyond it."""
+    end = place + 1
+    while end < len(words) and words[end].sentence == words[place].sentence:
+        end += 1
+    return end
 
 
 def _openers(pattern: Pattern) -> list[Part]:
@@ -165,7 +177,7 @@ def _openers(pattern: Pattern) -> list[Part]:
 
 
 def _match(parts: Sequence[Part], words: Sequence[Word], place: int, gap: int) -> tuple[int, ...] | None:
-    """The places of the words that the parts name, from `place` on; None where they do not fit, () where none is needed."""
+    """The places of the words that the parts name, from `place` on; None where they do not fit."""
     if not parts:
         return ()
     part = parts[0]
@@ -184,8 +196,6 @@ def _across(parts: Sequence[Part], words: Sequence[Word], place: int, gap: int) 
     rest = _match(parts[1:], words, place, GAP)
     if rest is not None or gap == 0 or place >= len(words) or words[place].form == "men":
         return rest
-    if 0 < place and words[place].sentence != words[place - 1].sentence:
-        return None
     return _match(parts, words, place + 1, gap - 1)
 
 
@@ -194,5 +204,4 @@ def _at_edge(edge: str, words: Sequence[Word], place: int) -> bool:
         return place == 0 or words[place].sentence != words[place - 1].sentence
     if place == len(words) or place == 0:
         return True
-    before, word = words[place - 1], words[place]
-    return before.sentence != word.sentence or edge == "," and before.clause != word.clause
+    return edge == "," and words[place - 1].clause != words[place].clause

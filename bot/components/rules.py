@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import yaml
 
-from bot.components.lexicon import LEXICON, LexiconError
+from bot.components.lexicon import LEXICON, LOADER, LexiconError
 from bot.components.patterns import Index, Match, Pattern, parse
 from bot.components.words import Word
 
@@ -21,8 +22,8 @@ class Rule:
     """One value of one fact, and how it is said.
 
     whose: "self" looks who the subject is, "anyone" takes the pattern's word. past: "drop" or "keep". denied: "turn" (a
-    truth value becomes its opposite, anything else is not heard) or "ignore". weak: yields to any other value of the fact.
-    beside: other facts that must be heard too.
+    truth value becomes its opposite, anything else is not heard) or "ignore". weak: yields to any other value of the
+    fact. beside: other facts that must be heard too.
     """
 
     fact: str
@@ -105,8 +106,7 @@ def _check(path: Path, content: Any, allowed: set[str], key: str) -> None:
 
 def documents(folder: Path = LEXICON / "facts") -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Every document of the fact files that has rules of the common kind."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for path in sorted(folder.glob("*.yml")):
-        for document in yaml.load_all(path.read_text(encoding="utf-8"), Loader=loader):
+        for document in yaml.load_all(path.read_text(encoding="utf-8"), Loader=LOADER):
             if isinstance(document, dict) and "fact" in document:
                 yield path, document

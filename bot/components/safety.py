@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -35,37 +36,43 @@ class SafetyPatterns:
             for index, key in ((self._when, "when"), (self._unless, "unless")):
                 for line in content[intent][key]:
                     index.add(intent, parse(line, lists))
-        self._cries: Dict[str, List[str]] = lexicon.read("foreign.yml", folder)["cries"]
+        self._cries: dict[str, list[str]] = lexicon.read("foreign.yml", folder)["cries"]
 
-    def find(self, words: Sequence[Word], text: str) -> List[str]:
+    def find(self, words: Sequence[Word], text: str) -> list[str]:
         """The safety intents that the text calls for, most urgent first."""
-        barred: Dict[str, set[int]] = {}
+        barred: dict[str, set[int]] = {}
         for match in self._unless.find(words):
             barred.setdefault(match.owner, set()).update(range(match.start, match.end))
-        heard = {match.owner for match in self._when.find(words) if not barred.get(match.owner, set()) & set(match.places)}
-        plain = clean(text).lower().replace("’", "'")
+        heard = {
+            match.owner for match in self._when.find(words) if not barred.get(match.owner, set()) & set(match.places)
+        }
+        plain = " ".join(clean(text).lower().split()).replace("’", "'")
         heard |= {intent for intent, cries in self._cries.items() if any(cry in plain for cry in cries)}
         return [intent for intent in SAFETY_FACTS if intent in heard]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class SafetyDetector(GraphComponent, IntentClassifier):
-    """Sets `alerts` on the message: the safety intents heard by patterns. The verdict adds what the classifier is sure of."""
+    """Sets `alerts` on the message: the safety intents heard by patterns. The verdict adds the classifier's."""
 
     def __init__(self, patterns: SafetyPatterns) -> None:
         self._patterns = patterns
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "SafetyDetector":
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SafetyDetector:
         return cls(SafetyPatterns())
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         return understanding()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             words = from_tokens(message.get(TEXT_TOKENS) or [])
             message.set("alerts", self._patterns.find(words, message.get(TEXT) or ""), add_to_output=True)

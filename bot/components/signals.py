@@ -1,12 +1,13 @@
-"""What the lexicon says about a text, for the classifier to weigh: facts heard, alerts, keywords of each intent, length.
+"""What the lexicon says about a text, for the classifier to weigh: facts, alerts, keywords of each intent, length.
 
 The training data cannot hold every drug's name; the lexicon holds more, and these signals carry it over.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, List, Mapping, Sequence
+from typing import Any
 
 from bot.components import lexicon
 from bot.components.facts import topics_of
@@ -24,7 +25,7 @@ class Signals:
             for number, line in enumerate(lines):
                 self._keywords.add(f"{intent}.{number}", parse(line, lists))
 
-    def of(self, words: Sequence[Word], facts: Mapping[str, Any], alerts: Sequence[str]) -> List[str]:
+    def of(self, words: Sequence[Word], facts: Mapping[str, Any], alerts: Sequence[str]) -> list[str]:
         """Names of everything that applies, each once, in a form that a vectorizer can count."""
         hits = {match.owner for match in self._keywords.find(words)}
         names = {f"hit:{hit}" for hit in hits} | {f"for:{hit.split('.')[0]}" for hit in hits}

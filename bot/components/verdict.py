@@ -1,12 +1,13 @@
 """The last word on a message: safety before all, then the gate, then the classifier where it is sure enough.
 
-`intent` gets a `reason` where it is `out_of_scope` without being said: that of the gate, or "unsure"; `intent_ranking` stays,
-so that the dialogue can offer the two likeliest needs. `topics` are the needs that the text opens.
+`intent` gets a `reason` where nothing was understood: that of the gate, or "unsure"; `intent_ranking` stays, so that
+the dialogue can offer the two likeliest needs. `topics` are the needs that the text opens.
 """
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Text
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -26,16 +27,20 @@ INFORM = "inform"
 _WEAK = frozenset({OUT_OF_SCOPE, "greet", "goodbye", "thank"})
 
 
-def heard(patterns: Sequence[str], ranking: Sequence[Mapping[str, Any]], danger: float) -> List[str]:
+def heard(patterns: Sequence[str], ranking: Sequence[Mapping[str, Any]], danger: float) -> list[str]:
     """The safety intents of the patterns, and those of which the classifier is at least `danger` (0 to 1) sure."""
     sure = {item["name"] for item in ranking if item["confidence"] >= danger}
     return [intent for intent in SAFETY_FACTS if intent in patterns or intent in sure]
 
 
 def decide(
-    alerts: Sequence[str], gate: Optional[str], ranking: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], least: float
-) -> Dict[str, Any]:
-    """The intent of a message: `{"name", "confidence"}`, with `reason` where nothing was understood. `least`: 0 to 1."""
+    alerts: Sequence[str],
+    gate: str | None,
+    ranking: Sequence[Mapping[str, Any]],
+    facts: Mapping[str, Any],
+    least: float,
+) -> dict[str, Any]:
+    """The intent: `{"name", "confidence"}`, with `reason` where nothing was understood. `least`: 0 to 1."""
     if alerts:
         heard = {item["name"]: item["confidence"] for item in ranking}
         return {"name": alerts[0], "confidence": max(heard.get(alerts[0], 0.0), 0.99)}
@@ -50,7 +55,7 @@ def decide(
     return {"name": best["name"], "confidence": best["confidence"]}
 
 
-def topics(intent: str, facts: Mapping[str, Any]) -> List[str]:
+def topics(intent: str, facts: Mapping[str, Any]) -> list[str]:
     """The topic of the intent where it is a need, then those that the facts open, each once."""
     own = [intent] if intent.startswith("need_") else []
     return list(dict.fromkeys([*own, *topics_of(facts)]))
@@ -64,17 +69,21 @@ class Verdict(GraphComponent, IntentClassifier):
         self._least, self._danger = least, danger
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
-        return {"least": 0.3, "danger": 0.4}
+    def get_default_config() -> dict[str, Any]:
+        return {"least": 0.3, "danger": 0.35}
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "Verdict":
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Verdict:
         measures = {**cls.get_default_config(), **config}
         return cls(float(measures["least"]), float(measures["danger"]))
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             ranking = message.get(RANKING) or []
             alerts = heard(message.get("alerts") or (), ranking, self._danger)
@@ -88,5 +97,5 @@ class Verdict(GraphComponent, IntentClassifier):
         return messages
 
 
-def _entity(alert: str) -> Dict[str, Any]:
+def _entity(alert: str) -> dict[str, Any]:
     return {"entity": SAFETY_FACTS[alert], "value": True, "extractor": EXTRACTOR}

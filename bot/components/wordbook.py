@@ -1,17 +1,17 @@
 """The words that the language model knows: a compact look-up table made at training time.
 
 `spacy-lookups-data` lists 553,000 Danish forms; reading them costs seconds and 170 MB, so training keeps the lemmas of
-the words that matter (training data and lexicon, in all their inflections) and, of the others, only a hash each: enough to
-say "this is Danish", which the gate and the spelling repair need. A hash of 32 bits errs for about one word in 8,000.
+the words that matter (training data and lexicon, in all their inflections) and, of the others, only a hash: enough
+to say "this is Danish", which the gate and the spelling repair need. Of 32 bits, it errs for one word in 8,000.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Iterable, Mapping
 
 import numpy as np
 from spacy.matcher.levenshtein import levenshtein
@@ -28,7 +28,7 @@ def _hash(word: str) -> int:
 
 @dataclass
 class Wordbook:
-    """`lemmas`: form to lemma, both in lower case; `words`: the forms that spelling is repaired to; `danish`: sorted hashes."""
+    """`lemmas`: form to lemma, in lower case; `words`: what spelling is repaired to; `danish`: sorted hashes."""
 
     lemmas: Mapping[str, str]
     words: frozenset[str]
@@ -48,7 +48,7 @@ class Wordbook:
                 self._by_start.setdefault((word[0], len(word)), []).append(word)
 
     @classmethod
-    def build(cls, table: Mapping[str, str], words: Iterable[str]) -> "Wordbook":
+    def build(cls, table: Mapping[str, str], words: Iterable[str]) -> Wordbook:
         """From the full table (form to lemma) and the words that matter; keeps every inflection of their lemmas."""
         mattering = frozenset(word.lower() for word in words)
         wanted = {table.get(word, word) for word in mattering}
@@ -63,7 +63,7 @@ class Wordbook:
         np.save(folder / "danish.npy", self.danish, allow_pickle=False)
 
     @classmethod
-    def load(cls, folder: Path) -> "Wordbook":
+    def load(cls, folder: Path) -> Wordbook:
         content = json.loads((folder / "wordbook.json").read_text(encoding="utf-8"))
         danish = np.load(folder / "danish.npy", allow_pickle=False)
         return cls(content["lemmas"], frozenset(content["words"]), danish)
@@ -86,7 +86,9 @@ class Wordbook:
         """
         if form in self._repairs:
             return self._repairs[form]
-        repaired = form if self.is_danish(form) or not form.isalpha() else self._unfold(form) or self._mend(form) or form
+        repaired = (
+            form if self.is_danish(form) or not form.isalpha() else self._unfold(form) or self._mend(form) or form
+        )
         if len(self._repairs) < 20_000:
             self._repairs[form] = repaired
         return repaired
@@ -95,7 +97,7 @@ class Wordbook:
         return self._unfolded.get(fold(form))
 
     def _mend(self, form: str) -> str | None:
-        """The one word at a distance of one edit that begins with the same letter; None if there are none or several."""
+        """The one word at a distance of one edit with the same first letter; None if there are none or several."""
         if not _SHORTEST_REPAIR <= len(form) <= 30:
             return None
         near = [
@@ -112,5 +114,10 @@ def _swapped(form: str, word: str) -> bool:
     """Whether two neighbouring letters changed places ("hjemlsø" for "hjemløs")."""
     if len(form) != len(word):
         return False
-    apart = [place for place, (left, right) in enumerate(zip(form, word)) if left != right]
-    return len(apart) == 2 and apart[1] == apart[0] + 1 and form[apart[0]] == word[apart[1]] and form[apart[1]] == word[apart[0]]
+    apart = [place for place, (left, right) in enumerate(zip(form, word, strict=True)) if left != right]
+    return (
+        len(apart) == 2
+        and apart[1] == apart[0] + 1
+        and form[apart[0]] == word[apart[1]]
+        and form[apart[1]] == word[apart[0]]
+    )

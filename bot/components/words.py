@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Sequence
+from typing import Any
 
 from bot.components import lexicon
 from bot.components.numbers import Numerals
@@ -15,7 +16,7 @@ _CLAUSE_ENDS = frozenset(",:()–—/")
 
 @dataclass(frozen=True)
 class Word:
-    """`form`: repaired, lower case; `root`: its lemma; `number`: DKK, years or whatever is counted; clauses count through."""
+    """`form`: repaired, lower case; `root`: its lemma; `number`: of whatever is counted; clauses count through."""
 
     text: str
     form: str
@@ -32,7 +33,7 @@ def numerals() -> Numerals:
 
 @lru_cache(maxsize=4)
 def steering(name: str) -> frozenset[str]:
-    """A list of small words of words.yml: `dividers` begin a new clause, `own_roots` are not taken for another's inflection."""
+    """A list of small words of words.yml: `dividers` begin a new clause, `own_roots` are no form of another."""
     return frozenset(lexicon.read("words.yml")[name])
 
 
@@ -53,7 +54,15 @@ def from_tokens(tokens: Sequence[Any]) -> list[Word]:
     return words
 
 
-def _word(tokens: Sequence[Any], forms: Sequence[str], place: int, length: int, number: float | None, clause: int, sentence: int) -> Word:
+def _word(
+    tokens: Sequence[Any],
+    forms: Sequence[str],
+    place: int,
+    length: int,
+    number: float | None,
+    clause: int,
+    sentence: int,
+) -> Word:
     text = " ".join(token.text for token in tokens[place : place + length])
     form = forms[place] if length == 1 else " ".join(forms[place : place + length])
     root = tokens[place].get("root", form) if length == 1 and form not in steering("own_roots") else form
