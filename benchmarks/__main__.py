@@ -43,7 +43,8 @@ def main() -> int:
     text = f"{table(stock, ours)}\n\n{_conditions(turns)}\n"
     print(text)
     RESULTS.write_text(f"# A choice, in process and through stock Rasa\n\n{text}", encoding="utf-8")
-    README.write_text(MARKED.sub(lambda marks: f"{marks[1]}{text}{marks[2]}", README.read_text(encoding="utf-8")), encoding="utf-8")
+    readme = MARKED.sub(lambda marks: f"{marks[1]}{text}{marks[2]}", README.read_text(encoding="utf-8"))
+    README.write_text(readme, encoding="utf-8")
     return 0
 
 
