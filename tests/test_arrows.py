@@ -20,8 +20,8 @@ NOT_PRODUCT = {"tests", "benchmarks"}
 NOT_IN_RULES = {"rasa", "rasa_sdk", "spacy", "fastapi", "starlette", "uvicorn", "sqlalchemy", "jinja2"}
 # Builds the knowledge; nothing in the chain imports it.
 LOADER = {"load", "reading", "strict_yaml"}
-# The edge: the package's face and its command line.
-ENTRANCES = {"__init__", "__main__", "case_file", "coverage", "today"}
+# The edge: the package's face, its command line, and the check of figures against the sources.
+ENTRANCES = {"__init__", "__main__", "case_file", "coverage", "today", "verify"}
 
 
 def modules(package: str) -> Iterator[tuple[str, Path]]:
