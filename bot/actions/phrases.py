@@ -70,6 +70,10 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(first)} {phrases()['and']} {last}" if first else last
 
 
+NAMES = frozenset({"municipality"})
+"""Facts whose labels are names of places; a name keeps its capital."""
+
+
 def facts_in_words(facts: Iterable[str], values: dict[str, Any], knowledge: Knowledge) -> str:
     """The facts with their values, as "alder: 34, bolig: jeg har ingen bolig"."""
     return ", ".join(
@@ -85,7 +89,7 @@ def _value(fact: str, value: Any, knowledge: Knowledge) -> str:
     question = knowledge.question_of(fact)
     label = question.label_of(value) if question and len(question.facts) == 1 else None
     if label:
-        return _uncapitalised(label)
+        return label if fact in NAMES else _uncapitalised(label)
     if isinstance(value, (int, float)):
         unit = question.unit if question and question.unit else ""
         return f"{kroner(value)} {unit}".strip()

@@ -176,3 +176,17 @@ def test_the_record_stays_bounded_and_holds_no_token_and_no_text(
     assert len(content["tracker"]) < 15
     assert citizen.token not in str(content)
     assert planted_words[0] not in str(content)
+
+
+def test_a_text_for_a_question_that_no_longer_stands_answers_nothing(citizen: Citizen) -> None:
+    citizen.send(choice="need_homeless")
+    before = citizen.situation
+    with pytest.raises(StaleQuestion):
+        citizen.send(text="34", question="nights")
+    assert citizen.read()["situation"] == before
+
+
+def test_a_cry_for_help_is_heard_whatever_question_it_names(citizen: Citizen) -> None:
+    citizen.send(choice="need_homeless")
+    turn = citizen.send(text="jeg vil ikke leve mere", question="nights")
+    assert [alert["id"] for alert in turn["assessment"]["alerts"]] == ["self_harm"]
