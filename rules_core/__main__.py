@@ -1,5 +1,6 @@
-"""The command line: `python -m rules_core assess | next | check`. Bad input: exit code 2 and one line with the
-remedy.
+"""The command line: `python -m rules_core assess | next | check | verify | register | new-municipality`.
+
+Bad input: exit code 2 and one line with the remedy.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from rules_core.assess import assess
@@ -18,12 +20,15 @@ from rules_core.coverage import coverage_table, warnings
 from rules_core.errors import KnowledgeError
 from rules_core.interview import next_question
 from rules_core.load import load_knowledge
+from rules_core.new_municipality import make_municipality
 from rules_core.situation import Situation
 from rules_core.today import danish_day
+from rules_core.verify.verification import verify
+from rules_core.vocabulary import KNOWLEDGE_FOLDER
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; 0 if it did what was asked, 2 for bad input."""
+    """Runs one command; 0 if it did what was asked, 1 where `verify` found too little, 2 for bad input."""
     options = _parser().parse_args(arguments)
     try:
         result: int = options.run(options, load_knowledge())
@@ -52,7 +57,24 @@ def _parser() -> argparse.ArgumentParser:
     checking = commands.add_parser("check", help="validate the knowledge; print coverage and what wants a look")
     checking.add_argument("--on", type=_day, default=None, metavar="DATE")
     checking.set_defaults(run=_check)
+    _add_expert_commands(commands)
     return parser
+
+
+def _add_expert_commands(commands: Any) -> None:
+    """What domain experts use: `verify`, `register` and `new-municipality`."""
+    verifying = commands.add_parser("verify", help="look for every figure in the section that its source names")
+    verifying.add_argument("--sources", type=Path, required=True, metavar="FOLDER", help="holds <document>.txt")
+    verifying.set_defaults(run=_verify)
+    listing = commands.add_parser("register", help="write a page of all rules that a jurist can print and tick off")
+    listing.add_argument("--out", type=Path, required=True, metavar="FILE.html")
+    listing.add_argument("--sources", type=Path, default=None, metavar="FOLDER", help="to show what verify cannot find")
+    listing.add_argument("--on", type=_day, default=None, metavar="DATE", help="the day the rates are shown for")
+    listing.set_defaults(run=_register)
+    founding = commands.add_parser("new-municipality", help="make a folder of starter files")
+    founding.add_argument("name", metavar="NAME", help="the folder's name: small letters a-z and -")
+    founding.add_argument("--label", default=None, help="the Danish name; NAME with a capital where left out")
+    founding.set_defaults(run=_new_municipality)
 
 
 def _day(text: str) -> date:
@@ -99,6 +121,26 @@ def _check(options: argparse.Namespace, knowledge: Knowledge) -> int:
     print("\n".join(coverage_table(knowledge)))
     found = list(warnings(knowledge, options.on or danish_day()))
     print("\n" + "\n".join(found) if found else "\nNo figure past its year, no contact past its check date.")
+    return 0
+
+
+def _verify(options: argparse.Namespace, knowledge: Knowledge) -> int:
+    verification = verify(options.sources, KNOWLEDGE_FOLDER)
+    print("\n".join(verification.lines()))
+    return 0 if verification.passed else 1
+
+
+def _register(options: argparse.Namespace, knowledge: Knowledge) -> int:
+    from rules_core.register.page import write_register  # brings the template engine, which no other command needs
+
+    verification = verify(options.sources, KNOWLEDGE_FOLDER) if options.sources else None
+    write_register(options.out, knowledge, verification, on=options.on or danish_day())
+    print(f"Wrote {options.out}.")
+    return 0
+
+
+def _new_municipality(options: argparse.Namespace, knowledge: Knowledge) -> int:
+    print(f"Made {make_municipality(KNOWLEDGE_FOLDER, options.name, options.label)}; see docs/knowledge.md.")
     return 0
 
 

@@ -1,0 +1,1 @@
+"""Finds every figure of the knowledge in the section of the document that its source names."""
