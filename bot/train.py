@@ -62,7 +62,7 @@ def _train(root: Path, folder: Path, progress: Callable[[str], None]) -> Path:
     from rasa.model_training import train
 
     said = io.StringIO()  # progress bars and warnings about Rasa's own dependencies: shown only where it fails
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), _steps_told(progress):
+    with _steps_told(progress), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         result = train(
             str(root / "domain.yml"),
             str(root / "config.yml"),
@@ -92,10 +92,12 @@ def _steps_told(progress: Callable[[str], None]) -> Iterator[None]:
 class _Teller(logging.Handler):
     def __init__(self, progress: Callable[[str], None]) -> None:
         super().__init__(logging.INFO)
-        self._progress = progress
+        self._progress, self._out, self._err = progress, sys.stdout, sys.stderr
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._progress(f"  {record.getMessage()}")
+        """To where the program wrote before Rasa's own output was caught."""
+        with contextlib.redirect_stdout(self._out), contextlib.redirect_stderr(self._err):
+            self._progress(f"  {record.getMessage()}")
 
 
 def _training_files(root: Path) -> Iterable[Path]:

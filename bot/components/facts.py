@@ -14,7 +14,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, TEXT_TOKENS
+from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import lexicon
@@ -24,7 +24,7 @@ from bot.components.fingerprint import understanding
 from bot.components.municipality import Gazetteer
 from bot.components.patterns import Match
 from bot.components.rules import Rule, RuleBook, documents
-from bot.components.words import Word, from_tokens
+from bot.components.words import Word, words_of
 
 NUMBER = "number"
 EXTRACTOR = "facts"
@@ -214,4 +214,4 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
     def _facts(self, message: Message) -> dict[str, Any]:
         if message.get("gate"):
             return {}
-        return self._finder.find(from_tokens(message.get(TEXT_TOKENS) or []), day_of(message))
+        return self._finder.find(words_of(message), day_of(message))

@@ -28,7 +28,7 @@ from bot.components.features import Features, views
 from bot.components.fingerprint import understanding
 from bot.components.safety import SafetyPatterns
 from bot.components.signals import Signals
-from bot.components.words import from_tokens
+from bot.components.words import from_tokens, words_of
 
 RANKING = "intent_ranking"
 _SHOWN = 10
@@ -37,7 +37,10 @@ _TEMPERATURES = np.geomspace(0.2, 2.0, 40)
 
 
 class IntentModel:
-    """A linear model over Features: `rank` gives every intent its probability, likeliest first."""
+    """A linear model over Features: `rank` gives every intent its probability, likeliest first.
+
+    `weights`: features × intents, laid out so that multiplying copies nothing.
+    """
 
     def __init__(
         self, features: Features, classes: Sequence[str], weights: np.ndarray, bias: np.ndarray, temperature: float
@@ -56,11 +59,15 @@ class IntentModel:
         temperature = _calibrated(regression, matrix, labels, folds) if folds else 1.0
         regression.fit(matrix, labels)
         return cls(
-            features, regression.classes_, regression.coef_.astype(np.float32), regression.intercept_, temperature
+            features,
+            regression.classes_,
+            np.ascontiguousarray(regression.coef_.T, dtype=np.float32),
+            regression.intercept_,
+            temperature,
         )
 
     def probabilities(self, texts: Sequence[dict[str, str]]) -> np.ndarray:
-        scores = self.features.transform(texts) @ self.weights.T + self.bias
+        scores = self.features.transform(texts) @ self.weights + self.bias
         return _softmax(scores / self.temperature)
 
     def rank(self, text: dict[str, str]) -> list[dict[str, Any]]:
@@ -189,5 +196,5 @@ class DanishIntentClassifier(GraphComponent, IntentClassifier):
         assert self._model is not None, "train or load the classifier first"
         tokens = message.get(TEXT_TOKENS) or []
         facts = {entity["entity"]: entity["value"] for entity in message.get(ENTITIES, [])}
-        signals = self._signals.of(from_tokens(tokens), facts, message.get("alerts") or ())
+        signals = self._signals.of(words_of(message), facts, message.get("alerts") or ())
         return self._model.rank(views(tokens, signals))[:_SHOWN]

@@ -11,14 +11,14 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import TEXT, TEXT_TOKENS
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import lexicon
 from bot.components.fingerprint import understanding
 from bot.components.folding import clean
 from bot.components.patterns import Index, parse
-from bot.components.words import Word, from_tokens
+from bot.components.words import Word, words_of
 
 # the intents, most urgent first, and the fact that each sets
 SAFETY_FACTS = {"danger_now": "immediate_danger", "self_harm": "self_harm", "child_concern": "child_concern"}
@@ -74,6 +74,5 @@ class SafetyDetector(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            words = from_tokens(message.get(TEXT_TOKENS) or [])
-            message.set("alerts", self._patterns.find(words, message.get(TEXT) or ""), add_to_output=True)
+            message.set("alerts", self._patterns.find(words_of(message), message.get(TEXT) or ""), add_to_output=True)
         return messages

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from rasa.shared.nlu.constants import TEXT_TOKENS
+from rasa.shared.nlu.training_data.message import Message
+
 from bot.components import lexicon
 from bot.components.numbers import Numerals
 
@@ -35,6 +38,15 @@ def numerals() -> Numerals:
 def steering(name: str) -> frozenset[str]:
     """A list of small words of words.yml: `dividers` begin a new clause, `own_roots` are no form of another."""
     return frozenset(lexicon.read("words.yml")[name])
+
+
+def words_of(message: Message) -> list[Word]:
+    """The words of a message in the pipeline, read once for all components."""
+    words: list[Word] | None = message.get("words")
+    if words is None:
+        words = from_tokens(message.get(TEXT_TOKENS) or [])
+        message.set("words", words)
+    return words
 
 
 def from_tokens(tokens: Sequence[Any]) -> list[Word]:
