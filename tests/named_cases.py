@@ -110,6 +110,23 @@ def _lines(expected: dict[str, list[float]], answer: dict[str, Any], *_: Any) ->
                 yield f"{provision}: expected a cost line of {amount}, found {found}"
 
 
+def _cost_lines(expected: dict[str, list[dict[str, Any]]], answer: dict[str, Any], *_: Any) -> Iterator[str]:
+    """Lines by what they say: `{id, side, low, high, per, rate_year, counted}`, as much of it as is expected."""
+    for provision, wanted in expected.items():
+        found = (_finding(answer, provision)["cost"] or {"lines": []})["lines"]
+        for line in wanted:
+            if not any(all(_equal(each.get(key), value) for key, value in line.items()) for each in found):
+                listed = [{key: each[key] for key in ("id", "side", "low", "high", "per", "counted")} for each in found]
+                yield f"{provision}: expected the cost line {line}, found {listed}"
+
+
+def _no_cost_lines(expected: dict[str, list[str]], answer: dict[str, Any], *_: Any) -> Iterator[str]:
+    for provision, ids in expected.items():
+        for line in (_finding(answer, provision)["cost"] or {"lines": []})["lines"]:
+            if line["id"] in ids:
+                yield f"{provision}: expected no cost line {line['id']}, found it"
+
+
 def _phones_of(contacts: list[dict[str, Any]]) -> set[str]:
     return {contact["phone"].replace(" ", "") for contact in contacts if contact["phone"]}
 
@@ -156,6 +173,14 @@ def _alerts(expected: list[str], answer: dict[str, Any], *_: Any) -> Iterator[st
         yield f"expected the alerts {expected}, found {found}"
 
 
+def _alert_phones(expected: dict[str, list[str]], answer: dict[str, Any], *_: Any) -> Iterator[str]:
+    for id, numbers in expected.items():
+        found = {number for alert in answer["alerts"] if alert["id"] == id for number in _phones_of(alert["contacts"])}
+        for number in numbers:
+            if number.replace(" ", "") not in found:
+                yield f"the alert {id}: expected the telephone {number}, found {sorted(found)}"
+
+
 def _not_asked(
     expected: list[str], answer: dict[str, Any], assessment: Assessment, knowledge: Knowledge
 ) -> Iterator[str]:
@@ -178,11 +203,14 @@ _CHECKS: dict[str, Callable[..., Iterator[str]]] = {
     "receives": _range("receives"),
     "keeps": _range("keeps"),
     "lines": _lines,
+    "cost_lines": _cost_lines,
+    "no_cost_lines": _no_cost_lines,
     "phones": _phones,
     "phones_anywhere": _phones_anywhere,
     "not_phones": _not_phones,
     "local": _local,
     "appeal": _appeal,
     "alerts": _alerts,
+    "alert_phones": _alert_phones,
     "not_asked": _not_asked,
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,11 +13,9 @@ from rules_core.strict_yaml import read_yaml
 from rules_core.vocabulary import KNOWLEDGE_FOLDER, OTHER, provision_ids
 from tests.mutation.conditions import Rates
 from tests.mutation.figures import in_alerts, in_contacts, in_defaults, in_municipality, in_rates
+from tests.mutation.likeness import TODAY
 from tests.mutation.mutant import Mutant
 from tests.mutation.provisions import in_provision
-
-DAY = date(2026, 11, 22)
-"""A bound that is a rate moves from what the rate is on this day."""
 
 _FAULTS: Mapping[str, Callable[[Any, Rates], Iterator[Mutant]]] = {
     "rates": in_rates, "contacts": in_contacts, "alerts": in_alerts, "municipality": in_municipality,
@@ -57,9 +54,9 @@ class Library:
     def _mutants_of(self, file: str) -> Iterator[Mutant]:
         path = PurePosixPath(file)
         faults = _FAULTS.get(path.stem)
-        if faults and self._content[file]:
+        if faults and self._content[file] and path.parts[0] in ("national", "municipalities"):
             layer = OTHER if path.parts[0] == "national" else path.parts[1]
-            rates = {name: rate.on(DAY).value for name, rate in self.knowledge.layers[layer].rates.items()}
+            rates = {name: rate.on(TODAY).value for name, rate in self.knowledge.layers[layer].rates.items()}
             yield from (mutant.within(file) for mutant in faults(self._content[file], rates))
 
     def with_fault(self, mutant: Mutant) -> Knowledge:

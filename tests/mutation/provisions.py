@@ -22,8 +22,7 @@ def in_provision(raw: dict[str, Any], rates: Rates) -> Iterator[Mutant]:
         yield from in_condition(criterion["when"], ("criteria", index, "when"), rates)
     yield from in_deadlines(raw.get("deadlines") or [], ("deadlines",), rates)
     for index, line in enumerate(raw.get("cost", {}).get("lines", [])):
-        if line["amount"] is not None:
-            yield from _in_line(line, ("cost", "lines", index), rates)
+        yield from _in_line(line, ("cost", "lines", index), rates)
     if "appeal" in raw:
         yield from in_appeal(raw["appeal"], ("appeal",))
     for index in range(len(raw.get("without", {}).get("deadlines", []))):
@@ -55,7 +54,8 @@ def _in_line(raw: dict[str, Any], path: Path, rates: Rates) -> Iterator[Mutant]:
     for key in ("per", "unit_per"):
         if key in raw:
             yield swapped((*path, key), raw[key], PERIODS, f"{key} of a cost line")
-    yield Mutant((*path, "counted"), "counted flipped", "counted flipped", not raw.get("counted", True))
+    if raw["amount"] is not None:
+        yield Mutant((*path, "counted"), "counted flipped", "counted flipped", not raw.get("counted", True))
     if "times" in raw:
         yield dropped((*path, "times"), "times of a cost line")
     for key in ("when", "reduced_when"):

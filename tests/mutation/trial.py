@@ -9,6 +9,7 @@ from typing import Any
 from rules_core import Knowledge
 from rules_core.errors import KnowledgeError
 from tests.mutation.library import Library
+from tests.mutation.likeness import changed_provisions, only_written_differently
 from tests.mutation.mutant import Mutant
 from tests.named_cases import NamedCase, differences
 
@@ -46,15 +47,26 @@ class Trial:
             faulty = self._library.with_fault(mutant)
         except KnowledgeError as error:
             return Verdict(mutant, REFUSED, str(error))
-        touched = {place: _changed(self._library.knowledge, faulty, place) for place in faulty.provisions}
-        whole = faulty.alerts != self._library.knowledge.alerts or faulty.layers != self._library.knowledge.layers
+        true = self._library.knowledge
+        touched = {place: changed_provisions(true, faulty, place) for place in faulty.provisions}
+        whole = faulty.alerts != true.alerts or _contacts(faulty) != _contacts(true)
         if not whole and not any(touched.values()):
-            return Verdict(mutant, EQUIVALENT, "no provision of any municipality is another")
+            return Verdict(mutant, EQUIVALENT, _reason(mutant))
         for place, ids in touched.items():
             if ids or whole:
                 for case in self._failures(place, ids, faulty):
                     return Verdict(mutant, NOTICED, f"{case.file}: {case.name}")
+        if not whole and self._written_differently(faulty, touched):
+            return Verdict(mutant, EQUIVALENT, "no situation gives another truth")
         return Verdict(mutant, SURVIVED)
+
+    def _written_differently(self, faulty: Knowledge, touched: dict[str, frozenset[str]]) -> bool:
+        true = self._library.knowledge.provisions
+        return all(
+            only_written_differently(true[place][id], faulty.provisions[place][id])
+            for place, ids in touched.items()
+            for id in sorted(ids)
+        )
 
     def _failures(self, place: str, ids: frozenset[str], faulty: Knowledge) -> Iterator[NamedCase]:
         """The cases that fail; what a case expects of a single provision first, for that is quick."""
@@ -69,17 +81,14 @@ class Trial:
                 yield case
 
 
-def _changed(true: Knowledge, faulty: Knowledge, place: str) -> frozenset[str]:
-    """The provisions that say something else there, by their own rules or by their contacts."""
-    return frozenset(
-        id
-        for id, provision in true.provisions[place].items()
-        if faulty.provisions[place][id] is not provision
-        and (
-            replace(faulty.provisions[place][id], contacts=()) != replace(provision, contacts=())
-            or faulty.contacts(faulty.provisions[place][id].contacts, place) != true.contacts(provision.contacts, place)
-        )
-    )
+def _reason(mutant: Mutant) -> str:
+    if "rates.yml" in mutant.file:
+        return "no criterion and no cost line reads the rate"
+    return "every answer keeps its rules: the layer beneath says the same, or nothing can be told apart"
+
+
+def _contacts(knowledge: Knowledge) -> dict[str, Any]:
+    return {name: layer.contacts for name, layer in knowledge.layers.items()}
 
 
 def _of_provisions(case: NamedCase, ids: frozenset[str]) -> NamedCase:
