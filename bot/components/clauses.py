@@ -28,6 +28,8 @@ class Grammar:
     mine: frozenset[str]
     relatives: frozenset[str]
     articles: frozenset[str]
+    ago: frozenset[str]
+    years: frozenset[str]
     kin: frozenset[str]
     strangers: frozenset[str]
 
@@ -44,11 +46,13 @@ class Grammar:
             "mine",
             "relatives",
             "articles",
+            "ago",
+            "years",
         )
         return cls(
             *(frozenset(content[name]) for name in names),
-            kin=frozenset(content["slægtning"]),
-            strangers=frozenset(content["fremmed"]),
+            kin=frozenset(content["kin"]),
+            strangers=frozenset(content["strangers"]),
         )
 
 
@@ -78,7 +82,7 @@ class Reading:
         word, grammar = self.words[place], self._grammar
         if word.form in grammar.first_person:
             return SELF
-        if word.form in grammar.third_person and word.form not in {"hans", "hendes", "ham", "hende"}:
+        if word.form in grammar.third_person:
             return OTHER
         if self._names_another(place) and (self._is_subject(place) or self._goes_on(place)):
             return OTHER
@@ -154,8 +158,8 @@ class Reading:
     def is_past(self, match: Match[Any]) -> bool:
         """ "tidligere", "engang", "for fem år siden" in the match's clause, outside the match."""
         clause = self._around(match)
-        ago = any(word.form == "siden" and word.number is None for word in clause) and any(
-            word.root == "år" for word in clause
+        ago = any(word.form in self._grammar.ago for word in clause) and any(
+            word.root in self._grammar.years for word in clause
         )
         return ago or any(word.form in self._grammar.past for word in clause)
 

@@ -28,7 +28,7 @@ from bot.components.words import Word
 
 GAP = 3
 NUMBER = "<tal>"
-NEGATORS = frozenset({"ikke", "aldrig", "ingen", "intet", "uden", "hverken", "ej", "næppe"})
+_WALLS = frozenset({"men"})
 Owner = TypeVar("Owner")
 
 
@@ -63,10 +63,8 @@ class Pattern:
     text: str
     parts: tuple[Part, ...]
 
-    @property
-    def negates_itself(self) -> bool:
-        """Whether the pattern names a negator: then what stands around it turns nothing."""
-        return any(NEGATORS & part.either or NEGATORS & part.forms for part in self.parts)
+    negates_itself: bool
+    """Whether the pattern names a negator: then what stands around it turns nothing."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +91,11 @@ class Match(Generic[Owner]):
 
 def parse(text: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
     """A pattern from its line. ValueError with the remedy where a list is unknown or nothing is left to match."""
-    pattern = Pattern(text, tuple(_part(piece, lists) for piece in text.lower().split()))
-    if all(part.gap or part.edge or part.optional for part in pattern.parts):
+    parts = tuple(_part(piece, lists) for piece in text.lower().split())
+    if all(part.gap or part.edge or part.optional for part in parts):
         raise ValueError(f'pattern "{text}" names no word that must be there; add one')
-    return pattern
+    negators = frozenset(lists.get("negators", ()))
+    return Pattern(text, parts, any(negators & (part.either | part.forms) for part in parts))
 
 
 def _part(piece: str, lists: Mapping[str, Sequence[str]]) -> Part:
@@ -194,7 +193,7 @@ def _match(parts: Sequence[Part], words: Sequence[Word], place: int, gap: int) -
 
 def _across(parts: Sequence[Part], words: Sequence[Word], place: int, gap: int) -> tuple[int, ...] | None:
     rest = _match(parts[1:], words, place, GAP)
-    if rest is not None or gap == 0 or place >= len(words) or words[place].form == "men":
+    if rest is not None or gap == 0 or place >= len(words) or words[place].form in _WALLS:
         return rest
     return _match(parts, words, place + 1, gap - 1)
 
