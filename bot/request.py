@@ -71,7 +71,7 @@ class Messages:
         name = parsed["intent"]["name"]
         if name not in ALERT_INTENTS:
             if request.question not in (None, state.asking):
-                raise StaleQuestion  # a cry for help is heard on any page, an answer only by the question that it answers
+                raise StaleQuestion  # a cry for help is heard on any page, an answer only by its own question
             standing = self._counsel.question(state.asking)
             sure = intent_of(text, standing, state.situation)
             name = sure or (name if name in self._intents else "out_of_scope")
