@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import holidays
-from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
+from dateutil.relativedelta import relativedelta
 
 from rules_core.conditions import Condition
 from rules_core.source import Source
