@@ -15,6 +15,7 @@ from rules_core.vocabulary import OTHER, municipality_names
 
 STARTER = "starter"
 _NAME = re.compile(r"[a-z][a-z-]{0,38}[a-z]")
+_MARK = re.compile(r"\{(?:label|title)\}")
 _LABEL_LIMIT = 60
 
 
@@ -28,15 +29,23 @@ def make_municipality(folder: Path, name: str, label: str | None = None) -> Path
     label = name.capitalize() if label is None else label.strip()
     if not label or len(label) > _LABEL_LIMIT or not label.isprintable():
         raise KnowledgeError("--label", "label", f"write the Danish name, 1 to {_LABEL_LIMIT} characters on one line")
+    try:
+        _make(place, folder / STARTER, label)
+    except OSError as error:
+        raise KnowledgeError(str(place), "folder", f"cannot be made ({error.strerror}); mend the folder") from None
+    municipality_names.cache_clear()
+    return place
+
+
+def _make(place: Path, starter: Path, label: str) -> None:
+    """Fills a draft beside the place, which no loading sees, and moves it there when it is whole."""
     draft = Path(tempfile.mkdtemp(prefix=".", dir=place.parent))
     try:
-        _fill(draft, folder / STARTER, label)
+        _fill(draft, starter, label)
         draft.chmod(0o755)
         draft.rename(place)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    municipality_names.cache_clear()
-    return place
 
 
 def _refuse_name(folder: Path, name: str) -> None:
@@ -56,8 +65,7 @@ def _fill(draft: Path, starter: Path, label: str) -> None:
     words = {"{label}": label, "{title}": f"{label} Kommune"}
     for source in sorted(starter.glob("*.yml")):
         text = source.read_text(encoding="utf-8")
-        for mark, value in words.items():
-            text = text.replace(mark, json.dumps(value, ensure_ascii=False))
+        text = _MARK.sub(lambda mark: json.dumps(words[mark.group()], ensure_ascii=False), text)
         copy = draft / source.name
         copy.write_text(text, encoding="utf-8")
         read_yaml(copy, draft)

@@ -35,16 +35,8 @@ class Documents:
     """The sources by id, read when first asked for."""
 
     def __init__(self, sources: Path, folder: Path, reader: Reader) -> None:
-        if not sources.is_dir():
-            raise KnowledgeError(str(sources), "folder", "is not there; give the folder of the sources with --sources")
         self._reader = reader
-        self._outlines = {
-            style.stem: Outline(_text(sources / f"{style.stem}.txt"), read_yaml(style, folder))
-            for style in sorted((folder / "verify" / "outlines").glob("*.yml"))
-            if (sources / f"{style.stem}.txt").is_file()
-        }
-        if not self._outlines:
-            raise KnowledgeError(str(sources), "folder", "holds no source; the sources are text files, <document>.txt")
+        self._outlines = read_outlines(sources, folder)
         self._passages: dict[tuple[str, str, str | None], Passage | None] = {}
 
     def fault(self, figure: Figure) -> str | None:
@@ -95,6 +87,20 @@ class Documents:
             own = self._outlines[figure.document].years
             return figure.quantity.value in own or _named(figure.quantity, passage.text)
         return passage.holds(figure.quantity)
+
+
+def read_outlines(sources: Path, folder: Path) -> dict[str, Outline]:
+    """Each document under `sources` that the knowledge has an outline for; KnowledgeError where there is none."""
+    if not sources.is_dir():
+        raise KnowledgeError(str(sources), "folder", "is not there; give the folder of the sources with --sources")
+    outlines = {
+        style.stem: Outline(_text(sources / f"{style.stem}.txt"), read_yaml(style, folder))
+        for style in sorted((folder / "verify" / "outlines").glob("*.yml"))
+        if (sources / f"{style.stem}.txt").is_file()
+    }
+    if not outlines:
+        raise KnowledgeError(str(sources), "folder", "holds no source; the sources are text files, <document>.txt")
+    return outlines
 
 
 def _text(path: Path) -> str:
