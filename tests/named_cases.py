@@ -127,6 +127,19 @@ def _no_cost_lines(expected: dict[str, list[str]], answer: dict[str, Any], *_: A
                 yield f"{provision}: expected no cost line {line['id']}, found it"
 
 
+def _pointers(expected: list[str], answer: dict[str, Any], *_: Any) -> Iterator[str]:
+    found = [pointer["id"] for pointer in answer["pointers"]]
+    for pointer in expected:
+        if pointer not in found:
+            yield f"expected the pointer {pointer}, found {found}"
+
+
+def _no_pointers(expected: list[str], answer: dict[str, Any], *_: Any) -> Iterator[str]:
+    for pointer in answer["pointers"]:
+        if pointer["id"] in expected:
+            yield f"expected no pointer {pointer['id']}, found it"
+
+
 def _phones_of(contacts: list[dict[str, Any]]) -> set[str]:
     return {contact["phone"].replace(" ", "") for contact in contacts if contact["phone"]}
 
@@ -205,6 +218,8 @@ _CHECKS: dict[str, Callable[..., Iterator[str]]] = {
     "lines": _lines,
     "cost_lines": _cost_lines,
     "no_cost_lines": _no_cost_lines,
+    "pointers": _pointers,
+    "no_pointers": _no_pointers,
     "phones": _phones,
     "phones_anywhere": _phones_anywhere,
     "not_phones": _not_phones,
