@@ -80,6 +80,8 @@ class Documents:
             return all(plain(part) in plain(passage.text) for part in figure.literal.split(","))
         if figure.kind == "web":
             return figure.literal.casefold() in passage.text.casefold()
+        if figure.kind == "section":
+            return True
         if figure.kind == "free":
             return self._reader.free(passage.text)
         assert figure.quantity is not None

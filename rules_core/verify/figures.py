@@ -14,8 +14,10 @@ from rules_core.source import NATIONAL
 from rules_core.strict_yaml import read_yaml
 from rules_core.verify.quantities import Quantity, Reader
 
-_SENTENCES = frozenset({"text", "label", "summary", "refusal", "assumptions", "hours", "title"})
-_NUMBERS_OF_LISTS = frozenset({"help", "extent", "follow_up", "other_help", "not_included", "doubts"})
+_SENTENCES = frozenset(
+    {"text", "label", "name", "title", "summary", "refusal", "assumptions", "hours", "to"}
+    | {"help", "extent", "follow_up", "other_help", "not_included", "doubts"}
+)
 _CONDITIONS = frozenset({"when", "reduced_when"})
 _UNIT_OF_FACT = {"age": "year", "helper_hours_per_day": "hour", "nights": "night", "transport_km": "km"}
 _UNIT_OF_RATE = {"dkk": "dkk", "years": "year", "percent": "percent", "hours": "hour", "km": "km"}
@@ -26,8 +28,8 @@ _UNIT_OF_DEADLINE = {"days": "day", "working_days": "working_day", "weeks": "wee
 class Figure:
     """One figure: `shown` as it stands here, `quantity` (or `literal`, for addresses) as it is looked for.
 
-    `kind`: rate, year, deadline, bound, amount, free, sentence, phone, address, web or date. An empty section is the
-    whole document.
+    `kind`: rate, year, deadline, bound, amount, free, sentence, phone, address, web, date, or section for a source
+    itself, which must be there whether a figure leans on it or not. An empty section is the whole document.
     """
 
     file: str
@@ -71,11 +73,14 @@ class _Spot:
     def walk(self, raw: Any, word: str) -> Iterator[Figure]:
         """The figures in a value that stands under the key `word`."""
         if isinstance(raw, dict):
-            yield from self._sourced(raw)._object(raw, word)
+            spot = self._sourced(raw)
+            if "source" in raw:
+                yield spot.at("source")._figure("section", spot.blank.section, None)
+            yield from spot._object(raw, word)
         elif isinstance(raw, list):
             for index, item in enumerate(raw):
                 yield from self.at(index).walk(item, word)
-        elif isinstance(raw, str) and (word in _SENTENCES or word in _NUMBERS_OF_LISTS):
+        elif isinstance(raw, str) and word in _SENTENCES:
             yield from self._sentence(raw)
 
     def _sourced(self, raw: dict[str, Any]) -> _Spot:
@@ -132,6 +137,7 @@ class _Spot:
     def _rate(self, rows: list[dict[str, Any]], unit: str) -> Iterator[Figure]:
         for index, row in enumerate(rows):
             spot = self.at(index)._sourced(row)
+            yield spot.at("source")._figure("section", spot.blank.section, None)
             yield spot.at(unit)._counted("rate", row[unit], _UNIT_OF_RATE[unit], f"{row[unit]} {unit}")
             if isinstance(row["from"], date):
                 yield spot.at("from")._counted("year", row["from"].year, "")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rules_core.errors import KnowledgeError
 from rules_core.strict_yaml import read_yaml
-from rules_core.verify.documents import NO_DOCUMENT, Documents
+from rules_core.verify.documents import NO_DOCUMENT, NO_SECTION, Documents
 from rules_core.verify.figures import Figure, figures_of
 from rules_core.verify.quantities import Reader
 
@@ -88,6 +88,8 @@ class Verification:
 def verify(sources: Path, folder: Path) -> Verification:
     """Looks for every figure of the knowledge folder in the documents under `sources` (`<document>.txt` each).
 
+    A section that no document has is listed even where no figure leans on it; one that is there is not counted.
+
     KnowledgeError where there is no such folder, or where the file of exceptions is wrong.
     """
     reader = Reader(folder)
@@ -98,6 +100,8 @@ def verify(sources: Path, folder: Path) -> Verification:
     faults: list[Fault] = []
     for figure in figures_of(folder, reader):
         what = documents.fault(figure)
+        if figure.kind == "section" and what != NO_SECTION:
+            continue
         (apart if what == NO_DOCUMENT else checked).append(figure)
         if what not in (None, NO_DOCUMENT):
             reason = next((one.reason for one in accepted if one.covers(figure)), None)
