@@ -1,7 +1,7 @@
 """Finds the passage of a document that a section names, such as "§ 110, 5" or "pkt. 11 og 13".
 
 How a document is built stands in `knowledge/verify/outlines/<document>.yml`: levels of headings, each a pattern over
-the text and the names that sources call it by. A passage runs to the next heading of its own level or an outer one.
+the text and the names that sources call it by (and `broken_words`: what a line's end left inside words). A passage runs to the next heading of its own level or an outer one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_BREAK = re.compile(r"(?<=[a-zæøå])- (?!og |eller |samt )(?=[a-zæøå])")
 # What the source masks is unknown: it must not be found.
 _MASKED = re.compile(r"00 ?00 ?00 ?00|\b[Xx]{3,}[\w./-]*(?: 0\b)?")
 _DATED = re.compile(r" *\((\d{1,2}\. [a-zæøå]+ \d{4})\)")
@@ -40,7 +39,7 @@ class Outline:
 
     def __init__(self, text: str, style: dict[str, Any]) -> None:
         text = _MASKED.sub(" ", text.replace("\N{NO-BREAK SPACE}", " ").replace("\r\n", "\n"))
-        self.text = _BREAK.sub("", text) if style.get("broken_words") else text
+        self.text = re.sub(style["broken_words"], "", text) if "broken_words" in style else text
         self._headings = tuple(sorted(_headings(self.text, style["levels"]), key=lambda heading: heading.start))
         self.years: frozenset[int] = frozenset(style.get("years", ()))
         self._tables = {plain(name) for name in style.get("lines_by_provision", ())}
