@@ -1,7 +1,8 @@
 """Finds the passage of a document that a section names, such as "§ 110, 5" or "pkt. 11 og 13".
 
 How a document is built stands in `knowledge/verify/outlines/<document>.yml`: levels of headings, each a pattern over
-the text and the names that sources call it by (and `broken_words`: what a line's end left inside words). A passage runs to the next heading of its own level or an outer one.
+the text and the names that sources call it by; and `broken_words`, what a line's end left inside words. A passage
+runs to the next heading of its own level or an outer one.
 """
 
 from __future__ import annotations
