@@ -152,11 +152,18 @@ def read_appeal(raw: Any, place: Place, source: Any) -> Appeal:
     possible = place.at("possible").truth(values["possible"])
     return Appeal(
         possible,
-        place.at("weeks").whole(values.get("weeks")) if possible else None,
+        _weeks(values, place) if possible else None,
         place.at("to").text(values.get("to")) if possible else None,
         place.at("text").text(values["text"]),
         place.at("source").source(values["source"]) if "source" in values else source,
     )
+
+
+def _weeks(values: dict[str, Any], place: Place) -> int | None:
+    """The weeks to appeal in; `weeks: null` says that the source names no limit."""
+    if "weeks" in values and values["weeks"] is None:
+        return None
+    return place.at("weeks").whole(values.get("weeks"))
 
 
 def _read_statement(raw: Any, place: Place, base: Provision) -> Statement:

@@ -109,7 +109,7 @@ class _Spot:
                 yield spot._counted("deadline", value, _UNIT_OF_DEADLINE[raw["unit"]], f"{value} {raw['unit']}")
             elif key == "amount" and "side" in raw:
                 yield from spot._line(value)
-            elif key == "weeks":
+            elif key == "weeks" and value is not None:
                 yield spot._counted("deadline", value, "week", f"{value} weeks")
             elif key == "values" and "unit" in raw:
                 yield from spot._rate(value, raw["unit"])
