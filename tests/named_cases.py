@@ -77,11 +77,13 @@ def _deadlines(expected: dict[str, list[dict[str, Any]]], answer: dict[str, Any]
                 yield f"{provision}: expected the deadline {plain}, found {listed}"
 
 
-def _no_deadlines(expected: dict[str, list[str]], answer: dict[str, Any], *_: Any) -> Iterator[str]:
-    for provision, kinds in expected.items():
+def _no_deadlines(expected: dict[str, list[Any]], answer: dict[str, Any], *_: Any) -> Iterator[str]:
+    """A kind that must not be promised, or the deadline itself: `{kind: follow_up, amount: 12, unit: months}`."""
+    for provision, unwanted in expected.items():
         for deadline in _finding(answer, provision)["deadlines"]:
-            if deadline["kind"] in kinds:
-                yield f"{provision}: expected no deadline of the kind {deadline['kind']}, found one"
+            for rule in ({"kind": each} if isinstance(each, str) else each for each in unwanted):
+                if rule.items() <= deadline.items():
+                    yield f"{provision}: expected no deadline {rule}, found one"
 
 
 def _range(side: str) -> Callable[..., Iterator[str]]:
@@ -156,6 +158,15 @@ def _everything(answer: dict[str, Any]) -> str:
     return str(answer).replace(" ", "")
 
 
+def _contacts(expected: dict[str, list[dict[str, Any]]], answer: dict[str, Any], *_: Any) -> Iterator[str]:
+    """Contacts by what they say: `{id, phone, anonymous, round_the_clock, ..}`, as much of it as is expected."""
+    for provision, wanted in expected.items():
+        found = _finding(answer, provision)["contacts"]
+        for contact in wanted:
+            if not any(contact.items() <= each.items() for each in found):
+                yield f"{provision}: expected the contact {contact}, found {[each['id'] for each in found]}"
+
+
 def _phones_anywhere(expected: list[str], answer: dict[str, Any], *_: Any) -> Iterator[str]:
     for number in expected:
         if number.replace(" ", "") not in _everything(answer):
@@ -220,6 +231,7 @@ _CHECKS: dict[str, Callable[..., Iterator[str]]] = {
     "no_cost_lines": _no_cost_lines,
     "pointers": _pointers,
     "no_pointers": _no_pointers,
+    "contacts": _contacts,
     "phones": _phones,
     "phones_anywhere": _phones_anywhere,
     "not_phones": _not_phones,

@@ -15,7 +15,7 @@ from tests.named_cases import NamedCase, differences
 
 _BY_PROVISION = frozenset(
     {"status", "deadlines", "no_deadlines", "pays", "receives", "keeps", "lines", "cost_lines", "no_cost_lines",
-     "phones", "local", "appeal"}
+     "contacts", "phones", "local", "appeal"}
 )  # fmt: skip
 """What a case expects of single provisions; the rest it expects of the answer as a whole."""
 NOTICED, SURVIVED, REFUSED, EQUIVALENT = "noticed", "survived", "refused", "equivalent"
