@@ -31,7 +31,7 @@ serve: $(RUNTIME) train  ## serve the chat page on http://127.0.0.1:8000 (VEJVIS
 	exec $(PYTHON) -m api
 
 test: check train  ## check the code, train the model if its inputs changed, run all tests
-	$(PYTHON) -m pytest $(PYTEST_ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: $(DEV)  ## ruff, and mypy (strict) on rules_core
 	$(PYTHON) -m ruff check .
