@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.mutation.conditions import Rates, in_condition
-from tests.mutation.mutant import Mutant, dropped, moved
+from tests.mutation.mutant import Mutant, dropped, flipped, moved
 from tests.mutation.provisions import in_appeal, in_deadlines
 
 
@@ -21,13 +21,16 @@ def in_rates(raw: dict[str, Any], _: Rates) -> Iterator[Mutant]:
 
 
 def in_contacts(raw: dict[str, Any], _: Rates) -> Iterator[Mutant]:
-    """Each telephone number with another last digit, and left out."""
+    """Each telephone number with another last digit, and left out; each promise made about the contact turned."""
     for id, contact in raw.items():
         phone = contact.get("phone")
         if phone:
             other = phone[:-1] + str((int(phone[-1]) + 1) % 10)
             yield Mutant((id, "phone"), "telephone digit changed", f"{phone} → {other}", other)
             yield dropped((id, "phone"), "telephone")
+        for key in ("anonymous", "round_the_clock"):
+            if key in contact:
+                yield flipped((id, key), contact[key], key)
 
 
 def in_alerts(raw: list[dict[str, Any]], rates: Rates) -> Iterator[Mutant]:
@@ -38,6 +41,13 @@ def in_alerts(raw: list[dict[str, Any]], rates: Rates) -> Iterator[Mutant]:
         for number, id in enumerate(alert["contacts"]):
             if id != "own-municipality":
                 yield Mutant((index, "contacts", number), "help line dropped", f"{id} dropped")
+
+
+def in_pointers(raw: list[dict[str, Any]], rates: Rates) -> Iterator[Mutant]:
+    """Whom a pointer is for, and the pointer as a whole."""
+    for index, pointer in enumerate(raw):
+        yield dropped((index,), "pointer")
+        yield from in_condition(pointer["when"], (index, "when"), rates)
 
 
 def in_municipality(raw: dict[str, Any], rates: Rates) -> Iterator[Mutant]:

@@ -12,14 +12,14 @@ from rules_core.load import Loading, finished
 from rules_core.strict_yaml import read_yaml
 from rules_core.vocabulary import KNOWLEDGE_FOLDER, OTHER, provision_ids
 from tests.mutation.conditions import Rates
-from tests.mutation.figures import in_alerts, in_contacts, in_defaults, in_municipality, in_rates
+from tests.mutation.figures import in_alerts, in_contacts, in_defaults, in_municipality, in_pointers, in_rates
 from tests.mutation.likeness import TODAY
 from tests.mutation.mutant import Mutant
 from tests.mutation.provisions import in_provision
 
 _FAULTS: Mapping[str, Callable[[Any, Rates], Iterator[Mutant]]] = {
     "rates": in_rates, "contacts": in_contacts, "alerts": in_alerts, "municipality": in_municipality,
-    "defaults": in_defaults, **dict.fromkeys(sorted(provision_ids()), in_provision),
+    "pointers": in_pointers, "defaults": in_defaults, **dict.fromkeys(sorted(provision_ids()), in_provision),
 }  # fmt: skip
 
 

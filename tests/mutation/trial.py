@@ -54,7 +54,7 @@ class Trial:
             return Verdict(mutant, REFUSED, str(error))
         true = self._library.knowledge
         touched = {place: changed_provisions(true, faulty, place) for place in faulty.provisions}
-        whole = faulty.alerts != true.alerts or _contacts(faulty) != _contacts(true)
+        whole = faulty.alerts != true.alerts or _beside(faulty) != _beside(true)
         if not whole and not any(touched.values()):
             return Verdict(mutant, EQUIVALENT, _reason(mutant))
         for place, ids in touched.items():
@@ -92,8 +92,9 @@ def _reason(mutant: Mutant) -> str:
     return "every answer keeps its rules: the layer beneath says the same, or nothing can be told apart"
 
 
-def _contacts(knowledge: Knowledge) -> dict[str, Any]:
-    return {name: layer.contacts for name, layer in knowledge.layers.items()}
+def _beside(knowledge: Knowledge) -> Any:
+    """What is answered beside the provisions."""
+    return [(layer.contacts, layer.pointers) for layer in knowledge.layers.values()]
 
 
 def _of_provisions(case: NamedCase, ids: frozenset[str]) -> NamedCase:
