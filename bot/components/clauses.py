@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from bot.components.patterns import Match
@@ -30,8 +31,12 @@ class Grammar:
     articles: frozenset[str]
     ago: frozenset[str]
     years: frozenset[str]
+    lead_ins: frozenset[str]
+    persons: frozenset[str]
+    whether: frozenset[str]
     kin: frozenset[str]
     strangers: frozenset[str]
+    asks: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Grammar:
@@ -48,11 +53,15 @@ class Grammar:
             "articles",
             "ago",
             "years",
+            "lead_ins",
+            "persons",
+            "whether",
         )
         return cls(
             *(frozenset(content[name]) for name in names),
             kin=frozenset(content["kin"]),
             strangers=frozenset(content["strangers"]),
+            asks=tuple(tuple(opening.split()) for opening in content["asks"]),
         )
 
 
@@ -164,8 +173,22 @@ class Reading:
         return ago or any(word.form in self._grammar.past for word in clause)
 
     def is_imagined(self, match: Match[Any]) -> bool:
-        """ "hvis jeg bliver hjemløs": said of what may come."""
-        return any(word.form in self._grammar.hedges for word in self._around(match) if word.form)
+        """ "hvis jeg bliver hjemløs", "spørger om jeg drikker": said of what may come, or asked."""
+        return any(word.form in self._grammar.hedges for word in self._around(match)) or self._is_asked(match)
+
+    def _is_asked(self, match: Match[Any]) -> bool:
+        """Whether "om jeg" stands before it in its clause: "om" and a subject makes a question of what follows."""
+        clause = self.words[match.start].clause
+        before = [word.form for word in self.words[: match.start + 1] if word.clause == clause]
+        return any(left == "om" and right in self._grammar.whether for left, right in pairwise(before))
+
+    def asks_only(self, match: Match[Any]) -> bool:
+        """Whether the sentence asks about a thing and speaks of nobody: "er det gratis at være på krisecenter"."""
+        sentence = [word.form for word in self.words if word.sentence == self.words[match.start].sentence]
+        if self._grammar.persons & set(sentence):
+            return False
+        opening = sentence[1:] if sentence[0] in self._grammar.lead_ins else sentence
+        return any(tuple(opening[: len(asks)]) == asks for asks in self._grammar.asks)
 
     def _around(self, match: Match[Any]) -> list[Word]:
         clauses = {self.words[place].clause for place in match.places}

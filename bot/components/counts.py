@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.components.clauses import OTHER, Reading
 from bot.components.patterns import Index, Match, parse
-from bot.components.words import Word
+from bot.components.words import Word, numerals
 
 _OLDEST = 120
 # ages at which the law draws lines: a year of birth that leaves open on which side one stands is not heard as an age
@@ -61,13 +61,20 @@ def age_of(
     for key, holder in (("age", None), ("theirs", OTHER)):
         for match in sorted(found.get(("age", key), ()), key=lambda match: match.start):
             value = _number(words, match)
-            if _is_age(value) and not _number_places(words, [match]) & barred:
+            if _is_age(value) and not _number_places(words, [match]) & barred and not _is_article(words, match):
                 return int(value or 0), holder or reading.holders[match.places[-1]]
     for match in found.get(("age", "born"), ()):
         value = born_in(_number(words, match), today)
         if value is not None:
             return value, reading.holders[match.start]
     return None
+
+
+def _is_article(words: Sequence[Word], match: Match[Any]) -> bool:
+    """Whether "en" is no number here: "min datter på en institution"."""
+    last = match.places[-1]
+    following = words[last + 1].form if last + 1 < len(words) else ""
+    return words[last].form in numerals().articles and not following.startswith("år")
 
 
 def _is_age(value: float | None) -> bool:

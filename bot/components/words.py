@@ -60,10 +60,20 @@ def from_tokens(tokens: Sequence[Any]) -> list[Word]:
             sentence, clause, place = sentence + ends, clause + (ends or breaks), place + 1
             continue
         number, length = numerals().read(forms, place)
+        if _is_paragraph(forms, place):
+            number = None
         clause += forms[place] in steering("dividers")
         words.append(_word(tokens, forms, place, length, number, clause, sentence))
         place += length
     return words
+
+
+def _is_paragraph(forms: Sequence[str], place: int) -> bool:
+    """Whether the number at `place` is that of a provision: "§ 110", "paragraf 85", "§§ 107 og 108"."""
+    signs = steering("sections")
+    if place and forms[place - 1] in signs:
+        return True
+    return place > 2 and forms[place - 1] in {"og", "eller"} and forms[place - 2].isdigit() and forms[place - 3] in signs
 
 
 def _word(
