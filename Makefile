@@ -22,13 +22,13 @@ export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help serve test check train bench requirements clean
+.PHONY: help serve test check train bench mutate nlu-report register requirements clean
 
 help:  ## show this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
 
 serve: $(RUNTIME) train  ## serve the chat page on http://127.0.0.1:8000 (VEJVISER_PORT changes the port)
-	exec $(PYTHON) -m api
+	exec env PYTHONWARNINGS=ignore $(PYTHON) -m api
 
 test: check train  ## check the code, train the model if its inputs changed, run all tests
 	$(PYTHON) -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
@@ -38,10 +38,20 @@ check: $(DEV)  ## ruff, and mypy (strict) on rules_core
 	$(PYTHON) -m mypy
 
 train: $(RUNTIME)  ## train the model if its inputs changed
-	$(PYTHON) -m bot.train
+	PYTHONWARNINGS=ignore $(PYTHON) -m bot.train
 
 bench: $(DEV) train  ## measure a turn in process against stock Rasa; writes benchmarks/results.md and the README's table
 	$(PYTHON) -m benchmarks
+
+mutate: $(DEV)  ## break the knowledge in small ways; at least 95 of 100 breaks must make a named case fail
+	$(PYTHON) -m tests.mutation
+
+nlu-report: $(DEV) train  ## how well the language model understands sentences that it was not trained on
+	PYTHONWARNINGS=ignore $(PYTHON) -m benchmarks.nlu_report
+
+register: $(RUNTIME)  ## write build/register.html: every rule for a jurist to print and tick off
+	$(PYTHON) -m rules_core register --out build/register.html \
+	  $(if $(wildcard ../shared/sources),--sources ../shared/sources)
 
 requirements:  ## compile requirements/*.in to hashed *.txt; UPGRADE=--upgrade takes newer releases
 	for name in uv runtime dev; do \

@@ -11,7 +11,7 @@
 | VEJVISER_REST_KEY | opens Rasa's REST channel to whoever bears it | the channel is off |
 | VEJVISER_RETENTION_HOURS | a conversation this long without activity is erased | 24 |
 | VEJVISER_BODY_LIMIT | bytes in a request | 131072 |
-| VEJVISER_CONVERSATION_LIMIT, VEJVISER_TOTAL_LIMIT | turns a minute in one conversation, and in all | 120, 3000 |
+| VEJVISER_CONVERSATION_LIMIT, VEJVISER_TOTAL_LIMIT | turns a minute in one conversation, and in all | 600, 30000 |
 | VEJVISER_EXIT_URL | where "Forlad siden" leads | https://www.dmi.dk/ |
 """
 
@@ -51,8 +51,8 @@ class Settings(BaseModel):
     rest_key: str | None = Field(None, min_length=REST_KEY_LENGTH)
     retention_hours: float = Field(24, gt=0, le=24 * 365)
     body_limit: int = Field(128 * 1024, ge=1024)
-    conversation_limit: int = Field(120, ge=1)
-    total_limit: int = Field(3000, ge=1)
+    conversation_limit: int = Field(600, ge=1)
+    total_limit: int = Field(30000, ge=1)
     exit_url: str = Field("https://www.dmi.dk/", regex=r"^https://[a-z0-9.-]+(:\d+)?/[^\s;,]*$")
 
     class Config:

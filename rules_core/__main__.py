@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -33,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result: int = options.run(options, load_knowledge())
         return result
+    except BrokenPipeError:  # the reader, such as head, had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (CaseFileError, KnowledgeError) as error:
         print(error, file=sys.stderr)
         return 2
