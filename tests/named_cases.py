@@ -129,11 +129,16 @@ def _no_cost_lines(expected: dict[str, list[str]], answer: dict[str, Any], *_: A
                 yield f"{provision}: expected no cost line {line['id']}, found it"
 
 
-def _pointers(expected: list[str], answer: dict[str, Any], *_: Any) -> Iterator[str]:
-    found = [pointer["id"] for pointer in answer["pointers"]]
-    for pointer in expected:
-        if pointer not in found:
-            yield f"expected the pointer {pointer}, found {found}"
+def _pointers(expected: list[Any], answer: dict[str, Any], *_: Any) -> Iterator[str]:
+    """Ids, or what is expected of one: `{id: under-18, contacts: [kontaktcenter], document: holbaek}`."""
+    found = {each["id"]: each for each in answer["pointers"]}
+    for wanted in ({"id": each} if isinstance(each, str) else each for each in expected):
+        pointer = found.get(wanted["id"])
+        contacts = {contact["id"] for contact in pointer["contacts"]} if pointer else set()
+        document = pointer["source"]["document"] if pointer else None
+        elsewhere = wanted.get("document", document) != document
+        if not pointer or elsewhere or not contacts >= set(wanted.get("contacts", [])):
+            yield f"expected the pointer {wanted}, found {sorted(found)}, it of {document} with {sorted(contacts)}"
 
 
 def _no_pointers(expected: list[str], answer: dict[str, Any], *_: Any) -> Iterator[str]:

@@ -93,8 +93,14 @@ def _reason(mutant: Mutant) -> str:
 
 
 def _beside(knowledge: Knowledge) -> Any:
-    """What is answered beside the provisions."""
-    return [(layer.contacts, layer.pointers) for layer in knowledge.layers.values()]
+    """What is answered beside the provisions, in each municipality; the sentences of pointers left out."""
+    return [
+        (
+            layer.contacts,
+            [(each.id, each.when, knowledge.contacts(each.contacts, name)) for each in knowledge.pointers(name)],
+        )
+        for name, layer in knowledge.layers.items()
+    ]
 
 
 def _of_provisions(case: NamedCase, ids: frozenset[str]) -> NamedCase:
