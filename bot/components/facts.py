@@ -24,7 +24,7 @@ from bot.components.fingerprint import understanding
 from bot.components.municipality import Gazetteer
 from bot.components.patterns import Match
 from bot.components.rules import Rule, RuleBook, documents
-from bot.components.words import Word, words_of
+from bot.components.words import Word, numerals, words_of
 
 NUMBER = "number"
 EXTRACTOR = "facts"
@@ -148,7 +148,8 @@ def _assign(own: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
 
 def _lone_number(words: Sequence[Word]) -> float | int | None:
     """The number of a text that says little else: "34", "nej, 52", "12.000 kr.", "ca. 3 timer"."""
-    numbers = [word.number for word in words if word.number is not None]
+    articles = numerals().articles if len(words) > 1 else frozenset()  # "hav en god dag" says no number
+    numbers = [word.number for word in words if word.number is not None and word.form not in articles]
     return numbers[0] if len(numbers) == 1 and len(words) <= 4 else None
 
 
