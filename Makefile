@@ -42,6 +42,7 @@ train: $(RUNTIME)  ## train the model if its inputs changed
 
 bench: $(DEV) train  ## measure a turn in process against stock Rasa; writes benchmarks/results.md and the README's table
 	$(PYTHON) -m benchmarks
+	$(PYTHON) -m benchmarks.rules
 
 mutate: $(DEV)  ## break the knowledge in small ways; at least 95 of 100 breaks must make a named case fail
 	$(PYTHON) -m tests.mutation
