@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from rules_core import Assessment, Knowledge, Situation, assess
 from rules_core.fact_table import FACTS, choices_of, kind_of
-from rules_core.vocabulary import provision_ids
+from rules_core.vocabulary import municipality_names, provision_ids
+from tests.named_cases import OWN, SHARED, named_cases
 
 DAY = date(2026, 11, 22)
 HOMELESS: dict[str, Any] = {
@@ -77,11 +78,35 @@ def test_no_contact_is_shown_without_a_way_to_be_reached(knowledge: Knowledge) -
             assert contact.phone or contact.url or contact.email or contact.address or contact.hours or contact.name
 
 
-@pytest.mark.parametrize("place", ["holbaek", "other", None])
+PLACES = sorted(municipality_names())
+
+
+@pytest.mark.parametrize("place", [*PLACES, None])
 def test_no_source_of_one_municipality_in_the_answer_of_another(knowledge: Knowledge, place: str | None) -> None:
-    answer = result(knowledge, **({"municipality": place} if place else {}), immediate_danger=True, age=15).as_dict()
-    allowed = {"national", "vejledning5"} | ({place} if place and place != "other" else set())
-    assert set(_documents(answer)) <= allowed
+    """Over every fourth named situation of every municipality, moved to this place."""
+    allowed = set(knowledge.documents) - municipality_names() | ({place} if place else set())
+    for case in [*named_cases(OWN, SHARED)][::4]:
+        facts = {fact: value for fact, value in case.situation.items() if fact != "municipality"}
+        answer = assess(
+            Situation.parse({**facts, **({"municipality": place} if place else {})}), knowledge, on=case.day
+        )
+        assert set(_documents(answer.as_dict())) <= allowed, case.name
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_that_is_held_for_a_municipality_cites_another(knowledge: Knowledge, place: str) -> None:
+    """Whatever the situation: every criterion, deadline, cost line, sentence, pointer and contact that could be shown."""
+    strangers = municipality_names() - {place}
+    held = [knowledge.provisions[place], knowledge.municipalities[place], knowledge.pointers(place)]
+    ids = {id for provision in knowledge.provisions[place].values() for id in provision.contacts}
+    held.append([knowledge.contact(id, place) for id in ids])
+    for stranger in strangers:
+        assert f"Source(document={stranger!r}" not in repr(held)
+
+
+def test_each_municipality_answers_with_its_own_document(knowledge: Knowledge) -> None:
+    for place in set(PLACES) - {"other"}:
+        assert place in _documents(result(knowledge, municipality=place).as_dict())
 
 
 def _documents(node: Any) -> list[str]:
