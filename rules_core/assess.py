@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -156,15 +157,28 @@ def assess(situation: Situation, knowledge: Knowledge, *, on: date) -> Assessmen
 def decisive(findings: list[Finding]) -> tuple[str, ...]:
     """The absent facts that can still change a status, the one that can change most statuses first.
 
-    Between equals, the one that stands nearer to settling a provision (fewer others beside it), then the contract's
-    order.
+    Between equals, the one on which most criteria hang (of alternatives each a part, because none decides alone), then
+    the one that stands nearer to settling a provision (fewer others beside it), then the contract's order.
     """
     count: Counter[str] = Counter(fact for finding in findings for fact in finding.missing)
-    nearness: dict[str, float] = {}
+    hanging: dict[str, float] = dict.fromkeys(count, 0.0)
+    nearness: dict[str, float] = dict.fromkeys(count, 0.0)
     for finding in findings:
         for fact in finding.missing:
-            nearness[fact] = nearness.get(fact, 0.0) + 1 / len(finding.missing)
-    return tuple(sorted(count, key=lambda fact: (-count[fact], -nearness[fact], FACTS.index(fact))))
+            nearness[fact] += 1 / len(finding.missing)
+        for open_facts in _open_alternatives(finding):
+            for fact in open_facts:
+                hanging[fact] += 1 / len(open_facts)
+    order = {fact: (-count[fact], -hanging[fact], -nearness[fact], FACTS.index(fact)) for fact in count}
+    return tuple(sorted(count, key=lambda fact: order[fact]))
+
+
+def _open_alternatives(finding: Finding) -> Iterator[list[str]]:
+    """For each criterion that is not known yet, the missing facts that it reads."""
+    missing = frozenset(finding.missing)
+    for reason in finding.reasons if missing else ():
+        if reason.outcome == "unknown":
+            yield [fact for fact in reason.criterion.when.facts if fact in missing]
 
 
 def _find(provision: Provision, situation: Situation, on: date) -> Finding:

@@ -12,7 +12,9 @@ from rules_core.errors import SituationError
 from rules_core.fact_table import LEVELS, LIST_FACTS, UNANSWERED, VUM_FACTS, validated
 
 OPEN_LISTS = "open_lists"
-"""Wire key that names the list facts heard in a text and not yet asked: what is not in them is unknown, not false."""
+"""Wire key that names the list facts known in part: what is not in them is unknown, not false."""
+UNSURE_LISTS = "unsure_lists"
+"""Wire key that names those of the open lists whose question was answered with "don't know": not asked again."""
 
 
 class Situation:
@@ -20,12 +22,18 @@ class Situation:
     apart.
     """
 
-    __slots__ = ("_facts", "_level", "_open")
+    __slots__ = ("_facts", "_level", "_open", "_unsure")
 
-    def __init__(self, facts: dict[str, Any], open_lists: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        facts: dict[str, Any],
+        open_lists: frozenset[str] = frozenset(),
+        unsure_lists: frozenset[str] = frozenset(),
+    ) -> None:
         """Trusts its arguments: use `parse` for anything that comes from outside."""
         self._facts = facts
         self._open = open_lists
+        self._unsure = unsure_lists
         self._level: str | Literal[False] | None = False
 
     @classmethod
@@ -39,7 +47,10 @@ class Situation:
             isinstance(name, str) and name in LIST_FACTS and isinstance(facts.get(name), list) for name in open_lists
         ):
             raise SituationError(OPEN_LISTS, "write a list of list facts that are in the situation")
-        return cls(validated(facts), frozenset(open_lists))
+        unsure = facts.pop(UNSURE_LISTS, [])
+        if not isinstance(unsure, list) or any(name not in open_lists for name in unsure):
+            raise SituationError(UNSURE_LISTS, f"write a list of names that are in {OPEN_LISTS}")
+        return cls(validated(facts), frozenset(open_lists), frozenset(unsure))
 
     def get(self, fact: str) -> Any:
         """The known value of a fact, else None. The functional level is computed from the `vum_*` facts where not
@@ -51,19 +62,29 @@ class Situation:
         return value
 
     def is_absent(self, fact: str) -> bool:
-        """True if the fact was never answered; an open list counts as not answered yet."""
+        """True if the fact was never answered; an open list counts as not answered yet, unless it is an unsure one."""
         if fact == "functional_level" and fact not in self._facts:
             return self._level_of_vum() is None
-        return fact not in self._facts or fact in self._open
+        return fact not in self._facts or fact in self._open - self._unsure
 
     def is_open(self, fact: str) -> bool:
-        """True for a list heard in a text: what is in it is so, what is not in it is unknown."""
+        """True for a list known in part: what is in it is so, what is not in it is unknown."""
         return fact in self._open
+
+    def is_unsure(self, fact: str) -> bool:
+        """True for an open list of which the citizen does not know, or will not say, the rest."""
+        return fact in self._unsure
 
     def put(self, fact: str, value: Any) -> Situation:
         """A new situation with this fact answered (a list is then closed). SituationError as `parse`."""
         facts = {**self._facts, **validated({fact: value})}
-        return Situation(facts, self._open - {fact})
+        return Situation(facts, self._open - {fact}, self._unsure - {fact})
+
+    def unsure(self, fact: str) -> Situation:
+        """A new situation in which the rest of an open list is not known, and not asked for again."""
+        if fact not in self._open:
+            raise SituationError(fact, "only a list that is known in part can be unsure")
+        return Situation(self._facts, self._open, self._unsure | {fact})
 
     def heard(self, fact: str, words: list[str]) -> Situation:
         """A new situation in which these words of a list fact are so and the rest of the list stays unknown."""
@@ -74,17 +95,20 @@ class Situation:
         merged = before + [word for word in words if word not in before]
         closed = isinstance(known, list) and fact not in self._open
         facts = {**self._facts, **validated({fact: merged})}
-        return Situation(facts, self._open if closed else self._open | {fact})
+        return Situation(facts, self._open if closed else self._open | {fact}, self._unsure)
 
     def without(self, fact: str) -> Situation:
         """A new situation in which the fact is absent."""
-        return Situation({key: value for key, value in self._facts.items() if key != fact}, self._open - {fact})
+        facts = {key: value for key, value in self._facts.items() if key != fact}
+        return Situation(facts, self._open - {fact}, self._unsure - {fact})
 
     def as_dict(self) -> dict[str, Any]:
-        """The wire form; `open_lists` only where a list is open."""
+        """The wire form; `open_lists` and `unsure_lists` only where they name a list."""
         facts = {key: list(value) if isinstance(value, list) else value for key, value in self._facts.items()}
         if self._open:
             facts[OPEN_LISTS] = sorted(self._open)
+        if self._unsure:
+            facts[UNSURE_LISTS] = sorted(self._unsure)
         return facts
 
     def __eq__(self, other: object) -> bool:

@@ -37,8 +37,8 @@ class Correct(Move):
 
     def reply(self, talk: Talk) -> None:
         """Says what it was changed to; where no value was heard, how to say it."""
-        if talk.told:
-            talk.say_understood("utter_corrected")
+        if talk.told or talk.kept:
+            talk.say_understood()
         elif not talk.recognised and talk.way != SET:
             talk.replies.say("utter_correct_how")
         if talk.state.finished and talk.recognised:
@@ -70,8 +70,11 @@ class StartOver(Move):
     id = "action_start_over"
 
     def reply(self, talk: Talk) -> None:
-        """Only the day that is asked about stays."""
-        talk.state = State(day=talk.state.day)
+        """The day that is asked about stays, and the municipality on whose page the conversation was opened."""
+        place = talk.state.opened_in
+        talk.state = State(day=talk.state.day, opened_in=place)
+        if place:
+            talk.state.situation = talk.state.situation.put("municipality", place)
         talk.replies.say("utter_started_over")
 
 

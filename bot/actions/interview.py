@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.actions.move import Move
 from bot.actions.phrases import contacts
 from bot.actions.places import place_contacts
+from bot.actions.remarks import say_asides
 from bot.actions.talk import Talk
 
 _LAST_RETRY = 3
@@ -19,7 +20,8 @@ class Open(Move):
     id = "action_open"
 
     def reply(self, talk: Talk) -> None:
-        """The notice stands before the first free text."""
+        """The notice stands before the first free text. The page's municipality is kept when one starts over."""
+        talk.state.opened_in = talk.state.situation.get("municipality")
         talk.replies.say("utter_welcome")
         talk.replies.say("utter_notice")
 
@@ -48,6 +50,8 @@ class OutOfScope(Move):
         """Said once; if the next text is not understood either, help with the question is worth more."""
         if talk.recognised:
             acknowledge(talk)
+        elif say_asides(talk):
+            return
         elif talk.reason in _REASONS:
             talk.replies.say(_REASONS[talk.reason])
         elif talk.asked and talk.state.attempts:

@@ -29,21 +29,34 @@ def kroner(amount: float) -> str:
 
 
 def amount(span: dict[str, Any]) -> str:
-    """The contract's Range in words."""
-    forms, low, high = phrases()["amount"], span["low"], span["high"]
+    """The contract's Range in words, with the year of its rate where it has one."""
+    forms, low, high, year = phrases()["amount"], span["low"], span["high"], span["rate_year"]
     if high is None:
         form = "at_least" if low else "open"
     elif low == high:
         form = "exact"
     else:
         form = "range" if low else "up_to"
-    return str(forms[form]).format(low=kroner(low), high=kroner(high or 0), per=phrases()["per"][span["per"]])
+    text = str(forms[form]).format(low=kroner(low), high=kroner(high or 0), per=phrases()["per"][span["per"]])
+    return str(forms["of_year"]).format(amount=text, year=year) if year and form != "open" else text
 
 
 def long_date(iso: str) -> str:
     """2026-11-22 as 22. november 2026."""
     day = date.fromisoformat(iso)
     return f"{day.day}. {phrases()['months'][day.month - 1]} {day.year}"
+
+
+def until(deadline: dict[str, Any]) -> str:
+    """When the contract's Deadline ends: "Søger du i dag, er det senest den 17. januar 2027."."""
+    words = phrases()["until"]
+    form = words["notice" if deadline["kind"] == "notice" else "latest"]
+    return str(form).format(event=words["after"][deadline["after"]], date=long_date(deadline["due"]))
+
+
+def itemised(parts: Iterable[str]) -> str:
+    """One a line, each behind a dash."""
+    return "\n".join(f"– {part}" for part in parts)
 
 
 def contact(values: dict[str, Any]) -> str:

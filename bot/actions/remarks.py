@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.actions.move import Move
+from bot.actions.phrases import phrases
 from bot.actions.talk import Talk
 
 
@@ -35,3 +38,19 @@ class Privacy(Remark):
 
 class Process(Remark):
     id, response = "action_process", "utter_process"
+
+    def reply(self, talk: Talk) -> None:
+        """An interpreter and a companion are answered for themselves."""
+        if say_asides(talk):
+            talk.say_understood()
+        else:
+            super().reply(talk)
+
+
+def say_asides(talk: Talk) -> bool:
+    """Answers the wish for an interpreter or for somebody to come along; False where the text has none."""
+    words = set(re.findall(r"\w+", talk.text.casefold()))
+    asked = [aside for aside, forms in phrases()["asides"].items() if words & set(forms)]
+    for aside in asked:
+        talk.replies.say(f"utter_{aside}")
+    return bool(asked)

@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from rules_core import Situation
-from rules_core.situation import OPEN_LISTS
+from rules_core.situation import OPEN_LISTS, UNSURE_LISTS
 from rules_core.today import danish_day
 
 TOPIC = "topic"
@@ -36,6 +36,7 @@ class State:
     attempts: int = 0
     erase_requested: bool = False
     day: date = date.min
+    opened_in: str | None = None
 
     @classmethod
     def of_slots(cls, slots: dict[str, Any]) -> State:
@@ -52,6 +53,7 @@ class State:
             attempts=int(slots.get("attempts") or 0),
             erase_requested=bool(slots.get("erase_requested")),
             day=date.fromisoformat(day) if day else danish_day(),
+            opened_in=slots.get("opened_in"),
         )
 
     def as_slots(self) -> dict[str, Any]:
@@ -67,6 +69,7 @@ class State:
             "attempts": self.attempts or None,
             "erase_requested": self.erase_requested or None,
             "day": self.day.isoformat(),
+            "opened_in": self.opened_in,
         }
 
     def events(self, slots: dict[str, Any]) -> list[dict[str, Any]]:
@@ -77,4 +80,4 @@ class State:
 def trusted(data: dict[str, Any]) -> Situation:
     """A situation that this module's slots held before: every change of it went through the strict `put`."""
     facts = dict(data)
-    return Situation(facts, frozenset(facts.pop(OPEN_LISTS, ())))
+    return Situation(facts, frozenset(facts.pop(OPEN_LISTS, ())), frozenset(facts.pop(UNSURE_LISTS, ())))

@@ -8,16 +8,17 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.corrections import changes, contradicted, corrected_number, corrects
 from bot.actions.counsel import Counsel
 from bot.actions.outcome import say_results
 from bot.actions.phrases import facts_in_words, listed
 from bot.actions.replies import Replies
 from bot.actions.state import OVERVIEW, TOPIC, State
 from bot.actions.trail import entry
-from bot.actions.typed import Said, completed, merged, offered, picked, read_answer
+from bot.actions.typed import Said, agreed, completed, merged, offered, picked, read_answer
 from bot.components.facts import NUMBER, topics_of
 from rules_core import SituationError
-from rules_core.fact_table import FACTS, LIST_FACTS
+from rules_core.fact_table import FACTS, LIST_FACTS, UNANSWERED
 from rules_core.facts import Question
 
 SET = "set"
@@ -26,6 +27,8 @@ ALERT_FACTS = {"immediate_danger": "danger", "self_harm": "self_harm", "child_co
 """The facts that raise an alert, each with the alert's id."""
 ALERT_INTENTS = {"danger_now": "immediate_danger", "self_harm": "self_harm", "child_concern": "child_concern"}
 _NEGATIVE = re.compile(r"(?<!\d)[-−]\s*\d")
+_ASKING = "ask_"
+_UNANSWERED = tuple(UNANSWERED)  # a list has no place in a set
 _ANSWERING = frozenset({"inform", "affirm", "deny", "dont_know", "decline", "correct", "out_of_scope"})
 """Intents under which a number or the like may be an answer; "hvad koster 30 dage?" tells nobody's age."""
 
@@ -34,8 +37,9 @@ class Talk:
     """Hears the last message into the state, says replies, and goes on.
 
     After `hear`: `asked` is the question that stood, `answered` the same if the message answered it, `told` the facts
-    that it changed beside the answer, `new_topics` the needs that it brought, `alerts` the ids of the alerts that it
-    raises; `recognised` is False where it held nothing of all this, not even something known.
+    that it changed beside the answer (`corrected` those that had another value), `kept` those that a word in passing
+    did not change, `new_topics` the needs that it brought, `alerts` the ids of the alerts that it raises; `recognised`
+    is False where it held nothing of all this, not even something known.
     """
 
     def __init__(self, tracker: Tracker, dispatcher: CollectingDispatcher, counsel: Counsel) -> None:
@@ -54,6 +58,8 @@ class Talk:
         self.recognised = False
         self.alerts: list[str] = []
         self.told: list[str] = []
+        self.corrected: list[str] = []
+        self.kept: list[str] = []
         self.answered: Question | None = None
         self.new_topics: list[str] = []
 
@@ -67,8 +73,11 @@ class Talk:
         before, question, topics = self.state.situation, self.asked, self.state.topics
         heard = self._facts()
         self.alerts = [alert for fact, alert in ALERT_FACTS.items() if heard.get(fact) is True]
+        heard, puts_right = self._without_passing_words(heard, question)
         self._hear_topics(heard)
-        answer = self._answer(question, heard)
+        answer = None if puts_right else self._answer(question, heard)
+        if answer is None and not puts_right:
+            heard = {**agreed(question, self._said(heard), before), **heard}
         heard = {**self._implied(), **heard}
         own = question.facts if question and answer is not None else ()
         self._put({fact: value for fact, value in heard.items() if fact not in own}, answer or {})
@@ -78,16 +87,18 @@ class Talk:
             self.state.trail.append(entry(question.id, before, self.state.situation, topics))
         old, new = before.as_dict(), self.state.situation.as_dict()
         answered = self.answered.facts if self.answered else ()
-        self.recognised = bool(heard or self.answered or self.intent in self.counsel.knowledge.topics)
+        self.recognised = bool(heard or self.answered or self.kept or self.intent in self.counsel.knowledge.topics)
         self.told = [fact for fact in heard if fact not in answered and new.get(fact) != old.get(fact)]
+        self.corrected = [fact for fact in self.told if before.get(fact) is not None and fact not in LIST_FACTS]
 
-    def say_understood(self, response: str = "utter_understood") -> None:
+    def say_understood(self) -> None:
         """Says back what was heard beside the answer, so that a wrong ear can be put right."""
         knowledge = self.counsel.knowledge
-        told = [fact for fact in self.told if fact not in ALERT_FACTS]
-        if told:
-            values = self.state.situation.as_dict()
-            self.replies.say(response, facts=facts_in_words(told, values, knowledge))
+        told = [fact for fact in self.told if fact not in ALERT_FACTS and fact not in self.corrected]
+        for facts, response in ((told, "understood"), (self.corrected, "corrected"), (self.kept, "kept")):
+            if facts:
+                words = facts_in_words(facts, self.state.situation.as_dict(), knowledge)
+                self.replies.say(f"utter_told_{response}", facts=words)
         if self.new_topics:
             self.replies.say("utter_topics", topics=listed(knowledge.topics[id].label for id in self.new_topics))
 
@@ -131,6 +142,27 @@ class Talk:
                 facts[name] = True if name == alert else value
         return facts
 
+    def _without_passing_words(self, heard: dict[str, Any], question: Question | None) -> tuple[dict[str, Any], bool]:
+        """The facts that count, and whether the text puts right what was told before, so that it answers nothing else.
+
+        What contradicts the known counts in a correction, and where the text says it of the present, outside questions.
+        """
+        if not self.text:
+            return heard, False
+        right, situation, number = corrects(self.text), self.state.situation, self._number()
+        if number is not None and (right or self.intent == "correct"):
+            steps = [step["question"] for step in self.state.trail]
+            target = corrected_number(question, steps, situation, self.counsel.knowledge)
+            if target:
+                return {target.facts[0]: number}, True
+        own = question.facts if question else ()
+        against = {fact: value for fact, value in contradicted(heard, situation).items() if fact not in own}
+        if right or self.intent == "correct":
+            return heard, bool(against)
+        asks = self.intent.startswith(_ASKING)
+        self.kept = [fact for fact in against if asks or not changes(fact, self.text, self.counsel.knowledge)]
+        return {fact: value for fact, value in heard.items() if fact not in self.kept}, False
+
     def _hear_topics(self, heard: dict[str, Any]) -> None:
         """The need of the intent, and those that facts told unasked in a text open; an answer opens none."""
         asked = self.asked.facts if self.asked else ()
@@ -158,8 +190,11 @@ class Talk:
         elif self.intent not in _ANSWERING and self.intent not in self.counsel.knowledge.topics:
             answer = completed(question, heard, self.state.situation)
         else:
-            answer = read_answer(question, Said(self.text, self.intent, self._number(), heard), self.state.situation)
+            answer = read_answer(question, self._said(heard), self.state.situation)
         return None if answer is None else merged(answer, self.state.situation)
+
+    def _said(self, heard: dict[str, Any]) -> Said:
+        return Said(self.text, self.intent, self._number(), heard)
 
     def _number(self) -> float | None:
         """The lone number of the text; "-5" is none that anybody asked for."""
@@ -171,7 +206,7 @@ class Talk:
         """What help is wanted for: a need that was heard, the words of a choice, or everything."""
         if self.new_topics:
             return {}
-        choice = picked(question.choices, self.text)
+        choice = picked(question.choices, self.text) if self.intent in _ANSWERING else None
         id = choice.value if choice else OVERVIEW if self.intent in ("dont_know", "decline") else None
         if id is None:
             return None
@@ -184,7 +219,10 @@ class Talk:
             situation = self.state.situation
             partly = fact in LIST_FACTS and fact not in answer and self.way != SET and isinstance(value, list)
             try:
-                self.state.situation = situation.heard(fact, value) if partly else situation.put(fact, value)
+                if fact in answer and situation.is_open(fact) and value in _UNANSWERED:
+                    self.state.situation = situation.unsure(fact)
+                else:
+                    self.state.situation = situation.heard(fact, value) if partly else situation.put(fact, value)
             except SituationError:
                 continue
 

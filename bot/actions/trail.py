@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from rules_core import Situation
-from rules_core.fact_table import LIST_FACTS
-from rules_core.situation import OPEN_LISTS
+from rules_core.situation import OPEN_LISTS, UNSURE_LISTS
+
+_LISTS = (OPEN_LISTS, UNSURE_LISTS)
 
 
 def entry(question: str, before: Situation, after: Situation, topics: list[str] | None) -> dict[str, Any]:
     """One step: the question, what the changed facts were (null: absent), which of them were open lists, the topics."""
     old, new = before.as_dict(), after.as_dict()
-    changed = [fact for fact in {**old, **new} if fact != OPEN_LISTS and _differs(fact, before, after)]
+    changed = [fact for fact in {**old, **new} if fact not in _LISTS and _differs(fact, before, after)]
     return {
         "question": question,
         "facts": {fact: old.get(fact) for fact in changed},
@@ -25,14 +26,15 @@ def undone(situation: Situation, step: dict[str, Any]) -> Situation:
     """The situation without what the step changed; what was told since and beside it stays."""
     facts = situation.as_dict()
     still_open = set(facts.pop(OPEN_LISTS, ())) - set(step["facts"]) | set(step["open"])
+    unsure = set(facts.pop(UNSURE_LISTS, ())) - set(step["facts"])
     for fact, value in step["facts"].items():
         if value is None:
             facts.pop(fact, None)
         else:
             facts[fact] = value
-    return Situation.parse({**facts, OPEN_LISTS: sorted(still_open)} if still_open else facts)
+    return Situation.parse({**facts, OPEN_LISTS: sorted(still_open), UNSURE_LISTS: sorted(unsure)})
 
 
 def _differs(fact: str, before: Situation, after: Situation) -> bool:
-    opened = fact in LIST_FACTS and before.is_open(fact) != after.is_open(fact)
+    opened = before.is_open(fact) != after.is_open(fact) or before.is_unsure(fact) != after.is_unsure(fact)
     return opened or before.as_dict().get(fact) != after.as_dict().get(fact)

@@ -33,7 +33,11 @@ def offered(question: Question, situation: Situation) -> tuple[Choice, ...]:
     if len(question.facts) < 2:
         return question.choices
     known = {fact: situation.get(fact) for fact in question.facts if situation.get(fact) is not None}
-    return tuple(choice for choice in question.choices if known.items() <= choice.value.items()) or question.choices
+    return tuple(choice for choice in question.choices if _agrees(choice, known)) or question.choices
+
+
+def _agrees(choice: Choice, known: dict[str, Any]) -> bool:
+    return all(choice.value[fact] == value or choice.value[fact] in UNANSWERED for fact, value in known.items())
 
 
 def picked(choices: Sequence[Choice], text: str) -> Choice | None:
@@ -85,19 +89,42 @@ def completed(question: Question, heard: dict[str, Any], situation: Situation) -
     None where what was heard says no, or nothing at all, about the question.
     """
     own = {fact: value for fact, value in heard.items() if fact in question.facts}
-    if not own or (len(question.facts) > 1 and len(own) < len(question.facts) and not any(own.values())):
+    if len(own) == len(question.facts):
+        return own
+    if not any(own.values()):
         return None
-    rest = {fact: situation.get(fact) or False for fact in question.facts if fact not in own}
-    return {**rest, **own}
+    choice = next((choice for choice in offered(question, situation) if own.items() <= choice.value.items()), None)
+    return choice and {**choice.value, **own}
+
+
+def agreed(question: Question | None, said: Said, situation: Situation) -> dict[str, Any]:
+    """What a bare "nej" says of a question over several facts to which more than one choice says no."""
+    if question is None or len(question.facts) < 2 or said.word not in ("yes", "no"):
+        return {}
+    values = [choice.value for choice in _beginning(question, said.word, situation)]
+    return {
+        fact: value
+        for fact, value in (values[0] if values else {}).items()
+        if situation.is_absent(fact) and value not in UNANSWERED and all(other[fact] == value for other in values)
+    }
+
+
+def _beginning(question: Question, word: str, situation: Situation) -> list[Choice]:
+    """The choices whose label begins with yes or no."""
+    begin = plain(phrases()[word])
+    return [choice for choice in offered(question, situation) if plain(choice.label).split()[0] == begin]
 
 
 def merged(answer: dict[str, Any], situation: Situation) -> dict[str, Any]:
-    """The answer without loss: "ved ikke" takes back nothing that was heard, and a list keeps what was heard of it."""
+    """The answer without loss: "ved ikke" takes back nothing that was heard, and a list keeps what was heard of it.
+
+    "ved ikke" to the rest of a list comes out as it is, for `Situation.unsure`.
+    """
     result: dict[str, Any] = {}
     for fact, value in answer.items():
         known = situation.get(fact) if fact in situation.as_dict() else None
         if situation.is_open(fact):
-            result[fact] = known + [item for item in value if item not in known] if isinstance(value, list) else known
+            result[fact] = known + [item for item in value if item not in known] if isinstance(value, list) else value
         elif known is None or value not in UNANSWERED:
             result[fact] = value
     return result
@@ -107,12 +134,22 @@ def _value(question: Question, said: Said, situation: Situation) -> Any:
     """The value for Question.accept by the kind of the question; None where the text bears none."""
     denied = said.word == "no"
     if len(question.facts) > 1:
-        return {fact: situation.get(fact) or False for fact in question.facts} if denied else None
+        return _of_several(question, said, situation)
     if question.kind == "boolean":
         return {"yes": True, "no": False}.get(said.word)
     if question.kind in NUMBERS:
         return 0 if said.number is None and denied and question.facts[0] not in _NO_ZERO else said.number
     return [] if question.kind == "many_of" and denied else None
+
+
+def _of_several(question: Question, said: Said, situation: Situation) -> dict[str, Any] | None:
+    """The only choice that begins with the yes or no; no to the rest where a part was heard and none begins so."""
+    begun = _beginning(question, said.word, situation) if said.word in ("yes", "no") else []
+    if len(begun) == 1:
+        return dict(begun[0].value)
+    rest = {fact: situation.get(fact) or False for fact in question.facts}
+    only = [choice.value for choice in offered(question, situation)]
+    return rest if said.word == "no" and not begun and rest in only else None
 
 
 def _many(question: Question, text: str) -> list[Any] | None:
@@ -128,10 +165,12 @@ def intent_of(text: str, question: Question | None, situation: Situation) -> str
     """The intent of a text whose words leave no doubt: what the replies offer to write and, while a question stands,
     the words of a choice and plain answers. None for any other text.
     """
+    command = _index("commands").get(plain(text))
+    if command:
+        return command
     if question and (picked(offered(question, situation), text) or _many(question, text)):
         return "inform"
-    word = _index("answers").get(plain(text), "") if question else ""
-    return _index("commands").get(plain(text)) or _INTENT_OF_WORD.get(word)
+    return _INTENT_OF_WORD.get(_index("answers").get(plain(text), "")) if question else None
 
 
 @lru_cache(maxsize=2)

@@ -82,8 +82,13 @@ def test_an_alert_that_is_set_by_name_is_shown_and_the_interview_goes_on(citizen
 
 
 QUESTIONS = {
-    "hvad koster det?": "Pris",
-    "hvornår får jeg svar?": "frist",
+    "hvad koster det?": "koster",
+    "hvornår får jeg svar?": "i dag, er det senest den",
+    "hvad er § 107?": "Midlertidigt botilbud",
+    "hvorfor ikke krisecenter?": "Krisecenter kan være en mulighed",
+    "hvordan foregår det?": "Sådan foregår det",
+    "kan jeg få en tolk?": "brug for en tolk",
+    "må jeg tage en bisidder med?": "Det hedder en bisidder",
     "hvem skal jeg kontakte?": "ontakt",
     "kan jeg klage?": "klage",
     "hvorfor spørger du om det?": "voksne",
@@ -104,7 +109,7 @@ def test_a_question_is_answered_and_the_standing_one_comes_again(citizen: Citize
 def test_a_question_beside_an_answer_is_answered_and_the_answer_counts(citizen: Citizen) -> None:
     _in_the_interview(citizen)
     citizen.say("jeg er 34 år, men hvad koster det?")
-    assert "Pris" in citizen.words
+    assert "Der kan være betaling for" in citizen.words
     assert citizen.situation["age"] == 34
     assert citizen.asked == "housing"
 

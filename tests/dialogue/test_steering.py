@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.dialogue.conftest import Citizen
 
 
@@ -48,13 +50,21 @@ def test_back_opens_a_list_again_that_the_answer_closed(citizen: Citizen) -> Non
     assert citizen.situation["open_lists"] == ["impairment"]
 
 
-def test_start_over_forgets_everything(citizen: Citizen) -> None:
+def test_start_over_forgets_everything_but_the_place_where_the_conversation_was_opened(citizen: Citizen) -> None:
     citizen.send(choice="need_homeless")
     citizen.send(choice=34)
+    citizen.send(set={"municipality": "varde"})
     citizen.send(command="start_over")
-    assert citizen.situation == {}
+    assert citizen.situation == {"municipality": "holbaek"}
     assert citizen.asked == "topic"
     assert citizen.turn["progress"]["answered"] == 0
+
+
+def test_start_over_forgets_a_municipality_that_was_told(open_citizen: Callable[..., Citizen]) -> None:
+    citizen = open_citizen()
+    citizen.send(set={"municipality": "varde"})
+    citizen.say("forfra")
+    assert citizen.situation == {}
 
 
 def test_results_come_when_they_are_wanted_and_the_interview_can_go_on(citizen: Citizen) -> None:

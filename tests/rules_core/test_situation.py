@@ -174,3 +174,25 @@ def test_a_level_of_some_scores_holds_whatever_the_others_are(scores: dict[str, 
     level = Situation.parse(scores).get("functional_level")
     full = {fact: scores.get(fact, data.draw(st.integers(0, 4))) for fact in VUM_FACTS}
     assert level is None or Situation.parse(full).get("functional_level") == level
+
+
+def test_an_unsure_list_stays_open_and_is_not_absent() -> None:
+    unsure = Situation.parse({}).heard("impairment", ["vision"]).unsure("impairment")
+    assert unsure.is_open("impairment")
+    assert unsure.is_unsure("impairment")
+    assert not unsure.is_absent("impairment")
+    wire = {"impairment": ["vision"], "open_lists": ["impairment"], "unsure_lists": ["impairment"]}
+    assert unsure.as_dict() == wire
+    assert Situation.parse(wire) == unsure
+    assert unsure.put("impairment", ["vision"]).as_dict() == {"impairment": ["vision"]}
+    assert unsure.without("impairment").as_dict() == {}
+    assert unsure.heard("impairment", ["hearing"]).is_unsure("impairment")
+
+
+@pytest.mark.parametrize("unsure", ["impairment", ["receives"], [3], {}])
+def test_only_an_open_list_may_be_unsure(unsure: Any) -> None:
+    known = {"impairment": ["vision"], "receives": [], "open_lists": ["impairment"]}
+    with pytest.raises(SituationError):
+        Situation.parse({**known, "unsure_lists": unsure})
+    with pytest.raises(SituationError):
+        Situation.parse({"impairment": ["vision"]}).unsure("impairment")
