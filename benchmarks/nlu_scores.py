@@ -102,9 +102,7 @@ def _facts(pairs: Sequence[Pair]) -> tuple[float, float, float]:
 
 def confusions(pairs: Sequence[Pair]) -> Counter[tuple[str, str]]:
     """How often one intent was heard as another."""
-    return Counter(
-        (str(said.intent), heard.intent) for said, heard in _labelled(pairs) if said.intent != heard.intent
-    )
+    return Counter((str(said.intent), heard.intent) for said, heard in _labelled(pairs) if said.intent != heard.intent)
 
 
 def reliability(pairs: Sequence[Pair]) -> Iterator[tuple[float, float, int, float, float]]:

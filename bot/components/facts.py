@@ -32,6 +32,8 @@ EXTRACTOR = "facts"
 _OF_THE_WRITER = frozenset(
     {"about", "relative_of_user", "cares_for_relative", "lives_with_relative", "wants_anonymity", "violence_exposed"}
 )
+# of another person these alone make no question about that person
+_NO_NEED = frozenset({"age", "partner", "income_source", "impairment_lasting", "home_support_enough", "receives"})
 
 
 class FactFinder:
@@ -84,7 +86,7 @@ class FactFinder:
 
 
 def _value(match: Match[Rule], reading: Reading) -> Any:
-    """What a match says: its value, the opposite where a truth value is denied, None where it is not said or not of today."""
+    """What a match says: its value, the opposite where a truth value is denied; None where it is not said of today."""
     rule = match.owner
     if (rule.past == "drop" and reading.is_past(match)) or reading.is_imagined(match) or reading.asks_only(match):
         return None
@@ -140,7 +142,7 @@ def _assign(own: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     speaks_of_self = bool(
         set(own) & {"cares_for_relative", "violence_exposed", "violence_perpetrator", "relative_of_user"}
     ) or bool(implied)
-    if speaks_of_self or set(rest) <= {"age", "partner", "income_source", "impairment_lasting", "home_support_enough", "receives"}:
+    if speaks_of_self or set(rest) <= _NO_NEED:
         return {**own, **implied}
     kept = {fact: value for fact, value in own.items() if fact in _OF_THE_WRITER}
     return {"about": OTHER, **kept, **rest}

@@ -73,7 +73,8 @@ def _is_paragraph(forms: Sequence[str], place: int) -> bool:
     signs = steering("sections")
     if place and forms[place - 1] in signs:
         return True
-    return place > 2 and forms[place - 1] in {"og", "eller"} and forms[place - 2].isdigit() and forms[place - 3] in signs
+    listed = place > 2 and forms[place - 1] in steering("joins") and forms[place - 2].isdigit()
+    return listed and forms[place - 3] in signs
 
 
 def _word(
