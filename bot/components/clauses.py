@@ -34,6 +34,7 @@ class Grammar:
     lead_ins: frozenset[str]
     persons: frozenset[str]
     whether: frozenset[str]
+    bare_kin: frozenset[str]
     kin: frozenset[str]
     strangers: frozenset[str]
     asks: tuple[tuple[str, ...], ...]
@@ -56,6 +57,7 @@ class Grammar:
             "lead_ins",
             "persons",
             "whether",
+            "bare_kin",
         )
         return cls(
             *(frozenset(content[name]) for name in names),
@@ -98,9 +100,12 @@ class Reading:
         return holder
 
     def _names_another(self, place: int) -> bool:
-        """ "min (voksne) søn", also "søns" before what is his."""
+        """ "min (voksne) søn", also "søns" before what is his; "far" where a clause begins with it."""
         if not self._is_kin(place):
             return False
+        begins = place == 0 or self.words[place - 1].clause != self.words[place].clause
+        if begins and self.words[place].form in self._grammar.bare_kin:
+            return True
         before = {word.form for word in self.words[max(0, place - 2) : place]}
         strangers = self._grammar.strangers & {self.words[place].root, self.words[place].form}
         return bool(self._grammar.mine & before or (strangers and self._grammar.articles & before))

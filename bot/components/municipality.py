@@ -29,7 +29,7 @@ class Gazetteer:
         """The municipality lived in. None where none is named, or several and none of them is lived in."""
         found = [hit for place in range(len(words)) for hit in [self._at(words, place)] if hit is not None]
         lived = [municipality for municipality, place in found if self._is_lived_in(words, place)]
-        named = lived or [municipality for municipality, _ in found]
+        named = lived or [municipality for municipality, place in found if _form(words, place - 1) != "ikke"]
         return named[0] if named and (lived or len(set(named)) == 1) else None
 
     def _at(self, words: Sequence[Word], place: int) -> tuple[str, int] | None:

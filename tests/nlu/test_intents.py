@@ -49,6 +49,9 @@ ANSWERS = [
     ("er det anonymt?", "ask_privacy"),
     ("jeg vil klage", "ask_appeal"),
     ("hvordan bliver vejret i morgen", "out_of_scope"),
+    ("hest", "out_of_scope"),
+    ("ko", "out_of_scope"),
+    ("hvornår får jeg svar på § 110", "ask_deadline"),
 ]
 pytestmark = pytest.mark.model
 
