@@ -41,12 +41,39 @@ def _agrees(choice: Choice, known: dict[str, Any]) -> bool:
 
 
 def picked(choices: Sequence[Choice], text: str) -> Choice | None:
-    """The choice whose label the text is, or the only one whose label begins with it."""
+    """The choice whose label the text is; else the only one of whose label it is a part ("i perioder", "begge dele"),
+    or that it begins with ("det meste af tiden, desværre").
+    """
     said = plain(text)
-    whole = [choice for choice in choices if plain(choice.label) == said]
-    begun = [choice for choice in choices if said and plain(choice.label).startswith(said + " ")]
-    found = whole or begun
-    return found[0] if len(found) == 1 else None
+    if not said:
+        return None
+    for fits in (_is_label, _is_part, _begins_with_part):
+        found = [choice for choice in choices if fits(said, choice.label)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _is_label(said: str, label: str) -> bool:
+    return plain(label) == said
+
+
+def _is_part(said: str, label: str) -> bool:
+    """The beginning or end of the label, or what stands between its stops."""
+    whole = plain(label)
+    return whole.startswith(f"{said} ") or whole.endswith(f" {said}") or said in _parts(label)
+
+
+def _begins_with_part(said: str, label: str) -> bool:
+    """A single word begins too many sentences to be an answer."""
+    return any(" " in part and said.startswith(f"{part} ") for part in _parts(label))
+
+
+@lru_cache(maxsize=512)
+def _parts(label: str) -> tuple[str, ...]:
+    """What stands between the stops of a label, without the "eller" that may begin it."""
+    spoken = [plain(part) for part in re.split(r"[,.;()]", label)]
+    return tuple(part.removeprefix(f"{phrases()['or']} ") for part in spoken if part)
 
 
 @dataclass(frozen=True)
