@@ -10,6 +10,7 @@ A pattern is a line of parts, one word of the text each:
     a|b        one of several of the above
     del?       the part may be missing
     ..         up to three other words, not past the end of a sentence and not past "men"
+    ...        the same, up to ten
     ^          only at the start of a sentence
     $          only at the end of a sentence
     ,          only at the end of a clause
@@ -26,7 +27,7 @@ from typing import Generic, TypeVar
 
 from bot.components.words import Word
 
-GAP = 3
+GAPS = {"..": 3, "...": 10}
 NUMBER = "<tal>"
 _WALLS = frozenset({"men"})
 Owner = TypeVar("Owner")
@@ -34,7 +35,7 @@ Owner = TypeVar("Owner")
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a pattern; empty sets everywhere and `gap` for "..", `edge` for "^", "$" and ","."""
+    """One part of a pattern; empty sets everywhere and `gap` (how many words) for "..", `edge` for "^", "$" and ","."""
 
     either: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
@@ -42,7 +43,7 @@ class Part:
     ends: tuple[str, ...] = ()
     number: bool = False
     optional: bool = False
-    gap: bool = False
+    gap: int = 0
     edge: str = ""
 
     def fits(self, word: Word) -> bool:
@@ -99,8 +100,8 @@ def parse(text: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
 
 
 def _part(piece: str, lists: Mapping[str, Sequence[str]]) -> Part:
-    if piece == "..":
-        return Part(gap=True)
+    if piece in GAPS:
+        return Part(gap=GAPS[piece])
     if piece in {"^", "$", ","}:
         return Part(edge=piece)
     optional, piece = piece.endswith("?"), piece.rstrip("?")
@@ -145,7 +146,7 @@ class Index(Generic[Owner]):
         for place, word in enumerate(words):
             sentence = words[: _sentence_end(words, place)]
             for owner, pattern in self._candidates(word):
-                places = _match(pattern.parts, sentence, place, GAP)
+                places = _match(pattern.parts, sentence, place)
                 if places:
                     found.append(Match(owner, pattern, places))
         return found
@@ -175,27 +176,31 @@ def _openers(pattern: Pattern) -> list[Part]:
     return openers
 
 
-def _match(parts: Sequence[Part], words: Sequence[Word], place: int, gap: int) -> tuple[int, ...] | None:
+def _match(parts: Sequence[Part], words: Sequence[Word], place: int) -> tuple[int, ...] | None:
     """The places of the words that the parts name, from `place` on; None where they do not fit."""
     if not parts:
         return ()
     part = parts[0]
     if part.edge:
-        return _match(parts[1:], words, place, GAP) if _at_edge(part.edge, words, place) else None
+        return _match(parts[1:], words, place) if _at_edge(part.edge, words, place) else None
     if part.gap:
-        return _across(parts, words, place, gap)
+        return _across(parts[1:], words, place, part.gap)
     if place < len(words) and part.fits(words[place]):
-        rest = _match(parts[1:], words, place + 1, GAP)
+        rest = _match(parts[1:], words, place + 1)
         if rest is not None:
             return (place, *rest)
-    return _match(parts[1:], words, place, GAP) if part.optional else None
+    return _match(parts[1:], words, place) if part.optional else None
 
 
 def _across(parts: Sequence[Part], words: Sequence[Word], place: int, gap: int) -> tuple[int, ...] | None:
-    rest = _match(parts[1:], words, place, GAP)
-    if rest is not None or gap == 0 or place >= len(words) or words[place].form in _WALLS:
-        return rest
-    return _match(parts, words, place + 1, gap - 1)
+    """The parts after a gap of at most `gap` words that begins at `place`."""
+    for skipped in range(gap + 1):
+        rest = _match(parts, words, place + skipped)
+        if rest is not None:
+            return rest
+        if place + skipped >= len(words) or words[place + skipped].form in _WALLS:
+            return None
+    return None
 
 
 def _at_edge(edge: str, words: Sequence[Word], place: int) -> bool:

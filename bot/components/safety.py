@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.components import lexicon
 from bot.components.fingerprint import understanding
 from bot.components.folding import clean
-from bot.components.patterns import Index, parse
+from bot.components.patterns import Index, Match, parse
 from bot.components.words import Word, words_of
 
 # the intents, most urgent first, and the fact that each sets
@@ -29,6 +29,7 @@ class SafetyPatterns:
 
     def __init__(self, folder: Path = lexicon.LEXICON) -> None:
         lists = lexicon.read("words.yml", folder)
+        self._negators = frozenset(lists["negators"])
         content = lexicon.read("safety.yml", folder)
         self._when: Index[str] = Index()
         self._unless: Index[str] = Index()
@@ -42,6 +43,8 @@ class SafetyPatterns:
         """The safety intents that the text calls for, most urgent first."""
         barred: dict[str, set[int]] = {}
         for match in self._unless.find(words):
+            if self._denies_elsewhere(words, match):
+                continue
             barred.setdefault(match.owner, set()).update(range(match.start, match.end))
         heard = {
             match.owner for match in self._when.find(words) if not barred.get(match.owner, set()) & set(match.places)
@@ -49,6 +52,11 @@ class SafetyPatterns:
         plain = " ".join(clean(text).lower().split()).replace("’", "'")
         heard |= {intent for intent, cries in self._cries.items() if any(cry in plain for cry in cries)}
         return [intent for intent in SAFETY_FACTS if intent in heard]
+
+    def _denies_elsewhere(self, words: Sequence[Word], match: Match[str]) -> bool:
+        """A denial reaches no further than its clause: "jeg kan ikke mere, jeg er bange for ham" denies no fear."""
+        first, last = words[match.start], words[match.places[-1]]
+        return first.form in self._negators and first.clause != last.clause
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
