@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import takewhile
 
+from bot.actions.phrases import phrases
 from rules_core.assess import Assessment, Finding
 
-_PARAGRAPH = re.compile(r"(?:§+|\bparagraf(?:ferne)?)\s*(\d+)\s*([a-eA-E](?!\w))?", re.IGNORECASE)
-_AND_MORE = re.compile(r"(?<=\d)(\s*[a-e])?\s*(?:og|eller|,)\s*(?=\d)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _LONG = 7
 _ENDING = 3  # letters in which two forms of a word may differ: krisecenter, krisecentret
@@ -16,11 +16,25 @@ _ENDING = 3  # letters in which two forms of a word may differ: krisecenter, kri
 
 def mentioned(text: str, assessment: Assessment) -> list[Finding]:
     """The findings that the text names, in the assessment's order; "§ 85" is not § 85 a, "§§ 107 og 108" are two."""
-    spread = _AND_MORE.sub(lambda found: f"{found[1] or ''} § ", text)
-    numbers = {f"{number}{letter.lower()}" for number, letter in _PARAGRAPH.findall(spread)}
+    spread = _and_more().sub(lambda found: f"{found[1] or ''} § ", text)
+    numbers = {f"{number}{letter.lower()}" for number, letter in _paragraph().findall(spread)}
     by_number = [finding for finding in assessment.findings if finding.provision.id.rpartition("-")[2] in numbers]
     words = _WORD.findall(text)
     return by_number or [finding for finding in assessment.findings if _names(words, finding.provision.title)]
+
+
+@lru_cache(maxsize=1)
+def _and_more() -> re.Pattern[str]:
+    """What stands between two paragraphs of which only the first bears a sign: "107 og 108", "85 a, 97"."""
+    words = phrases()
+    return re.compile(rf"(?<=\d)(\s*[a-e])?\s*(?:{words['and']}|{words['or']}|,)\s*(?=\d)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _paragraph() -> re.Pattern[str]:
+    """ "§ 85 a", and the same with the sign in words."""
+    signs = "|".join(["§+", *(rf"\b{word}" for word in phrases()["paragraph"])])
+    return re.compile(rf"(?:{signs})\s*(\d+)\s*([a-e](?!\w))?", re.IGNORECASE)
 
 
 def _names(words: list[str], title: str) -> bool:

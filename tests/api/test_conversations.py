@@ -108,7 +108,7 @@ def test_commands_and_topics(client: TestClient) -> None:
     assert talk.say(command="continue")["asking"]["question"] == "age"
     assert talk.say(command="why")["asking"]["question"] == "age"
     assert talk.say(command="human")["messages"]
-    assert talk.say(command="start_over")["situation"] == {}
+    assert talk.say(command="start_over")["situation"] == {"municipality": "holbaek"}
     problem(talk.send(topic="need_money"), 422, "invalid")
 
 

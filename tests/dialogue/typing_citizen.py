@@ -35,7 +35,8 @@ class Typist:
         """The answer of somebody in this situation; what it leaves out they do not know."""
         known = {fact: situation[fact] for fact in question.facts if fact in situation}
         told = {fact: value for fact, value in known.items() if not _is_unanswered(value)}
-        if len(told) < len(known) or not told:  # who does not know a part of a question says so
+        halved = question.id in self._phrasings["whole"] and len(told) < len(question.facts)
+        if len(told) < len(known) or not told or halved:  # who does not know a part of a question says so
             return self._one("declined" if "declined" in known.values() else "dont_know", self._phrasings)
         return self._of_several(question, told) if len(question.facts) > 1 else self._of_one(question, *told.values())
 
