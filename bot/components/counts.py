@@ -74,7 +74,7 @@ def _is_article(words: Sequence[Word], match: Match[Any]) -> bool:
     """Whether "en" is no number here: "min datter på en institution"."""
     last = match.places[-1]
     following = words[last + 1].form if last + 1 < len(words) else ""
-    return words[last].form in numerals().articles and not following.startswith("år")
+    return words[last].form in numerals().articles and not following.startswith(numerals().year)
 
 
 def _is_age(value: float | None) -> bool:

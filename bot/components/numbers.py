@@ -18,6 +18,7 @@ class Numerals:
             self.words.update({f"{unit}og{ten}": value + ones for ten, value in tens.items() if ones})
         self._units, self._tens, self._scales = units, tens, content["scales"]
         self.articles = frozenset(content["articles"])
+        self.year: str = content["year"]
 
     def read(self, forms: Sequence[str], place: int) -> tuple[float | None, int]:
         """The number that begins at a place, and how many words it takes; (None, 1) where there is none."""
