@@ -30,6 +30,7 @@ from bot.components.words import Word
 GAPS = {"..": 3, "...": 10}
 NUMBER = "<tal>"
 _WALLS = frozenset({"men"})
+_AFFIX = 3  # letters of an affix that the index looks at
 Owner = TypeVar("Owner")
 
 
@@ -106,6 +107,9 @@ def _part(piece: str, lists: Mapping[str, Sequence[str]]) -> Part:
         return Part(edge=piece)
     optional, piece = piece.endswith("?"), piece.rstrip("?")
     atoms = [atom for raw in piece.split("|") for atom in _expand(raw, lists)]
+    for atom in atoms:
+        if "*" in atom[1:-1]:
+            raise ValueError(f'"{atom}" has its star inside; it may only begin or end a word')
     return Part(
         either=frozenset(atom for atom in atoms if atom[:1] != "=" and atom != NUMBER and "*" not in atom),
         forms=frozenset(atom[1:] for atom in atoms if atom.startswith("=")),
@@ -127,49 +131,70 @@ def _expand(atom: str, lists: Mapping[str, Sequence[str]]) -> list[str]:
 
 @dataclass
 class Index(Generic[Owner]):
-    """All patterns of some owners, found by the words that they may begin with."""
+    """All patterns of some owners, found by what they may begin with: a word, the start or end of one, a number."""
 
     _by_word: dict[str, list[tuple[Owner, Pattern]]] = field(default_factory=dict)
-    _rest: list[tuple[Owner, Pattern]] = field(default_factory=list)
+    _by_affix: dict[str, list[tuple[Owner, Pattern]]] = field(default_factory=dict)
+    _numbers: list[tuple[Owner, Pattern]] = field(default_factory=list)
+    _anywhere: list[tuple[Owner, Pattern]] = field(default_factory=list)
 
     def add(self, owner: Owner, pattern: Pattern) -> None:
         openers = _openers(pattern)
-        if any(part.starts or part.ends or part.number or part.edge for part in openers):
-            self._rest.append((owner, pattern))
+        entry = (owner, pattern)
+        if any(part.gap for part in openers):
+            self._anywhere.append(entry)
             return
         for word in frozenset().union(*(part.either | part.forms for part in openers)):
-            self._by_word.setdefault(word, []).append((owner, pattern))
+            self._by_word.setdefault(word, []).append(entry)
+        for affix in {key for part in openers for key in _affix_keys(part)}:
+            self._by_affix.setdefault(affix, []).append(entry)
+        if any(part.number for part in openers):
+            self._numbers.append(entry)
 
     def find(self, words: Sequence[Word]) -> list[Match[Owner]]:
         """Every match, in the order of the text; of one pattern at one word, the first way found."""
         found = []
-        for place, word in enumerate(words):
-            sentence = words[: _sentence_end(words, place)]
-            for owner, pattern in self._candidates(word):
+        for sentence, place in _places(words):
+            for owner, pattern in self._candidates(words[place]):
                 places = _match(pattern.parts, sentence, place)
                 if places:
                     found.append(Match(owner, pattern, places))
         return found
 
     def _candidates(self, word: Word) -> Iterable[tuple[Owner, Pattern]]:
-        yield from self._by_word.get(word.form, ())
-        if word.root != word.form:
-            yield from self._by_word.get(word.root, ())
-        yield from self._rest
+        """The patterns that may begin with the word, each once."""
+        lists = [self._by_word.get(key) for key in dict.fromkeys((word.form, word.root))]
+        lists += [self._by_affix.get(key) for key in dict.fromkeys((word.form[:_AFFIX], word.form[-_AFFIX:]))]
+        lists += [self._numbers if word.number is not None else None, self._anywhere]
+        hits = [entries for entries in lists if entries]
+        return hits[0] if len(hits) == 1 else {id(entry): entry for entries in hits for entry in entries}.values()
 
 
-def _sentence_end(words: Sequence[Word], place: int) -> int:
-    """The place after the last word of the sentence at `place`: no pattern reaches beyond it."""
-    end = place + 1
-    while end < len(words) and words[end].sentence == words[place].sentence:
-        end += 1
-    return end
+def _affix_keys(part: Part) -> list[str]:
+    """What the index knows affixes by. ValueError for one that is too short to narrow anything down."""
+    for affix in (*part.starts, *part.ends):
+        if len(affix) < _AFFIX:
+            raise ValueError(f'"{affix}" is too short to begin a pattern with; write {_AFFIX} letters or more')
+    return [start[:_AFFIX] for start in part.starts] + [end[-_AFFIX:] for end in part.ends]
+
+
+def _places(words: Sequence[Word]) -> Iterable[tuple[Sequence[Word], int]]:
+    """Each place with the words up to the end of its sentence: no pattern reaches beyond it."""
+    end = 0
+    for place, word in enumerate(words):
+        if place == end:
+            while end < len(words) and words[end].sentence == word.sentence:
+                end += 1
+            sentence = words[:end]
+        yield sentence, place
 
 
 def _openers(pattern: Pattern) -> list[Part]:
-    """The parts that may stand first: those up to the first one that must be there."""
+    """The parts that may stand first: those up to the first one that must be there; an edge takes no word."""
     openers = []
     for part in pattern.parts:
+        if part.edge:
+            continue
         openers.append(part)
         if not part.optional:
             break
