@@ -8,21 +8,20 @@ from typing import Any
 
 import yaml
 
-from bot.train import ROOT
+from benchmarks.training import training_examples
+from bot.components.lexicon import LOADER
 
 DAY = date(2026, 11, 22)
 TABLES = Path(__file__).with_name("tables")
 
 
 def table(name: str) -> Any:
-    return yaml.safe_load((TABLES / name).read_text(encoding="utf-8"))
+    return yaml.load((TABLES / name).read_text(encoding="utf-8"), Loader=LOADER)
 
 
 def examples() -> dict[str, list[str]]:
     """Every intent's training utterances."""
     found: dict[str, list[str]] = {}
-    for path in sorted((ROOT / "bot" / "data" / "nlu").glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            lines = [line.removeprefix("- ") for line in block["examples"].splitlines()]
-            found.setdefault(block["intent"], []).extend(lines)
+    for example in training_examples():
+        found.setdefault(example.intent, []).append(example.text)
     return found
