@@ -1,6 +1,7 @@
-"""What the fact patterns miss and invent in the labelled training utterances: `python -m benchmarks.fact_errors [FACT ...]`.
+"""What the fact patterns miss and invent in the labelled training utterances: `python -m benchmarks.fact_errors`.
 
-For whoever works on bot/lexicon/facts: needs no trained model. Without a fact it prints the scores of all of them.
+For whoever works on bot/lexicon/facts: needs no trained model. It prints the scores of all facts, or every error of the
+facts that are named (`... housing partner`).
 """
 
 from __future__ import annotations

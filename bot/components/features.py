@@ -1,4 +1,4 @@
-"""What the classifier sees: n-grams of lemmas and letters and the lexicon's signals, tf-idf weighted, of length one."""
+"""What the classifier sees: n-grams of lemmas and of letters, tf-idf weighted, each view of length one."""
 
 from __future__ import annotations
 
@@ -14,21 +14,20 @@ from bot.components.folding import fold
 _NUMBER = "0"
 _SETTINGS: dict[str, dict[str, Any]] = {
     "lemmas": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"\S+"},
-    "signals": {"analyzer": "word", "ngram_range": (1, 1), "token_pattern": r"\S+"},
     "letters": {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2},
 }
 
 
-def views(tokens: Sequence[Any], signals: Sequence[str]) -> dict[str, str]:
-    """The three readings of one text. Punctuation but "?" is left out, and every number reads alike."""
+def views(tokens: Sequence[Any]) -> dict[str, str]:
+    """The two readings of one text. Punctuation but "?" is left out, and every number reads alike."""
     kept = [token for token in tokens if any(map(str.isalnum, token.text)) or token.text in {"?", "§"}]
     lemmas = [_NUMBER if token.text[0].isdigit() else token.lemma for token in kept]
     letters = [_NUMBER if token.text[0].isdigit() else fold(token.get("form", token.text)) for token in kept]
-    return {"lemmas": " ".join(lemmas), "letters": " ".join(letters), "signals": " ".join(signals)}
+    return {"lemmas": " ".join(lemmas), "letters": " ".join(letters)}
 
 
 class Features:
-    """Three vectorizers side by side; `state` and `restore` carry them as plain arrays and lists."""
+    """Two vectorizers side by side; `vocabularies`, `weights` and `restore` carry them as plain lists and arrays."""
 
     def __init__(self, vectorizers: dict[str, TfidfVectorizer]) -> None:
         self._vectorizers = vectorizers

@@ -1,4 +1,4 @@
-"""The intent classifier: logistic regression on lemmas, letters and the lexicon's signals, calibrated by a temperature.
+"""The intent classifier: a linear support vector machine on lemmas and letters, calibrated by a temperature.
 
 Kept as JSON and plain arrays: nothing in a model file can run code, and loading needs no library that scans modules.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +16,18 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT, TEXT_TOKENS
+from rasa.shared.nlu.constants import INTENT, TEXT, TEXT_TOKENS
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.svm import LinearSVC
 
-from bot.components.facts import FactFinder
 from bot.components.features import Features, views
 from bot.components.fingerprint import understanding
-from bot.components.safety import SafetyPatterns
-from bot.components.signals import Signals
-from bot.components.words import from_tokens, words_of
 
 RANKING = "intent_ranking"
 _SHOWN = 10
-_ANY_DAY = date(2026, 1, 1)  # a year of birth counts as an age for the classifier, whichever
-_TEMPERATURES = np.geomspace(0.2, 2.0, 40)
+_TEMPERATURES = np.geomspace(0.05, 2.0, 60)
 
 
 class IntentModel:
@@ -52,19 +46,14 @@ class IntentModel:
     def fit(
         cls, texts: Sequence[dict[str, str]], intents: Sequence[str], *, strength: float, folds: int
     ) -> IntentModel:
-        """`strength`: C of the regression; `folds`: of the cross-validation that finds the temperature (0: none)."""
+        """`strength`: C of the machine; `folds`: of the cross-validation that finds the temperature (0: none)."""
         features = Features.fit(texts)
         matrix, labels = features.transform(texts), np.asarray(intents)
-        regression = _regression(strength)
-        temperature = _calibrated(regression, matrix, labels, folds) if folds else 1.0
-        regression.fit(matrix, labels)
-        return cls(
-            features,
-            regression.classes_,
-            np.ascontiguousarray(regression.coef_.T, dtype=np.float32),
-            regression.intercept_,
-            temperature,
-        )
+        machine = LinearSVC(C=strength, class_weight="balanced", random_state=7)
+        temperature = _calibrated(machine, matrix, labels, folds) if folds else 1.0
+        machine.fit(matrix, labels)
+        weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
+        return cls(features, machine.classes_, weights, machine.intercept_, temperature)
 
     def probabilities(self, texts: Sequence[dict[str, str]]) -> np.ndarray:
         scores = self.features.transform(texts) @ self.weights + self.bias
@@ -94,39 +83,21 @@ class IntentModel:
             return cls(features, content["classes"], arrays["weights"], arrays["bias"], content["temperature"])
 
 
-def _regression(strength: float) -> LogisticRegression:
-    return LogisticRegression(
-        C=strength, solver="lbfgs", multi_class="multinomial", class_weight="balanced", max_iter=200, tol=1e-3
-    )
-
-
 def _softmax(scores: np.ndarray) -> np.ndarray:
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def _calibrated(regression: LogisticRegression, matrix: Any, labels: np.ndarray, folds: int) -> float:
+def _calibrated(machine: LinearSVC, matrix: Any, labels: np.ndarray, folds: int) -> float:
     """The temperature at which held-out texts are least surprising (smallest log loss)."""
     split = StratifiedKFold(folds, shuffle=True, random_state=7)
-    scores = cross_val_predict(regression, matrix, labels, cv=split, method="decision_function")
+    scores = cross_val_predict(machine, matrix, labels, cv=split, method="decision_function")
     truth = np.searchsorted(np.unique(labels), labels)
     losses = [
         -np.log(_softmax(scores / temperature)[np.arange(len(truth)), truth] + 1e-12).mean()
         for temperature in _TEMPERATURES
     ]
     return float(_TEMPERATURES[int(np.argmin(losses))])
-
-
-class Reader:
-    """Reads a training text as the pipeline reads a citizen's: with the facts and the alerts found before."""
-
-    def __init__(self) -> None:
-        self._finder, self._patterns, self._signals = FactFinder(), SafetyPatterns(), Signals()
-
-    def read(self, tokens: Sequence[Any], text: str) -> dict[str, str]:
-        words = from_tokens(tokens)
-        facts = self._finder.find(words, _ANY_DAY)
-        return views(tokens, self._signals.of(words, facts, self._patterns.find(words, text)))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -138,11 +109,10 @@ class DanishIntentClassifier(GraphComponent, IntentClassifier):
     ) -> None:
         self._config = {**self.get_default_config(), **config}
         self._storage, self._resource, self._model = storage, resource, model
-        self._signals = Signals()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"strength": 20.0, "calibration_folds": 4}
+        return {"strength": 1.0, "calibration_folds": 4}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -164,8 +134,7 @@ class DanishIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        reader = Reader()
-        texts = [reader.read(example.get(TEXT_TOKENS), example.get(TEXT)) for example in examples]
+        texts = [views(example.get(TEXT_TOKENS)) for example in examples]
         intents = [example.get(INTENT) for example in examples]
         folds = self._config["calibration_folds"]
         self._model = IntentModel.fit(texts, intents, strength=self._config["strength"], folds=folds)
@@ -194,7 +163,4 @@ class DanishIntentClassifier(GraphComponent, IntentClassifier):
 
     def _rank(self, message: Message) -> list[dict[str, Any]]:
         assert self._model is not None, "train or load the classifier first"
-        tokens = message.get(TEXT_TOKENS) or []
-        facts = {entity["entity"]: entity["value"] for entity in message.get(ENTITIES, [])}
-        signals = self._signals.of(words_of(message), facts, message.get("alerts") or ())
-        return self._model.rank(views(tokens, signals))[:_SHOWN]
+        return self._model.rank(views(message.get(TEXT_TOKENS) or []))[:_SHOWN]
