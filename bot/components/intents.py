@@ -19,60 +19,94 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT, TEXT_TOKENS
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import vstack
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 
+from bot.components.cries import CryModel, clauses
 from bot.components.features import Features, views
 from bot.components.fingerprint import understanding
+from bot.components.safety import SAFETY_FACTS
 
 RANKING = "intent_ranking"
+CRIES = "cries"  # the safety intents heard in single clauses
 _SHOWN = 10
 _TEMPERATURES = np.geomspace(0.05, 2.0, 60)
 
 
 class IntentModel:
-    """A linear model over Features: `rank` gives every intent its probability, likeliest first.
+    """A linear model over Features: `rank` gives the ten likeliest intents with their probability.
 
     `weights`: features × intents, laid out so that multiplying copies nothing.
     """
 
     def __init__(
-        self, features: Features, classes: Sequence[str], weights: np.ndarray, bias: np.ndarray, temperature: float
+        self,
+        features: Features,
+        classes: Sequence[str],
+        weights: np.ndarray,
+        bias: np.ndarray,
+        temperature: float,
+        cry: CryModel,
     ) -> None:
         self.features, self.classes = features, list(classes)
-        self.weights, self.bias, self.temperature = weights, bias, temperature
+        self.weights, self.bias, self.temperature, self.cry = weights, bias, temperature, cry
+        self._safety = [place for place, name in enumerate(self.classes) if name in SAFETY_FACTS]
 
     @classmethod
     def fit(
-        cls, texts: Sequence[dict[str, str]], intents: Sequence[str], *, strength: float, folds: int
+        cls,
+        texts: Sequence[dict[str, str]],
+        intents: Sequence[str],
+        calm_clauses: Sequence[dict[str, str]] = (),
+        *,
+        strength: float,
+        folds: int,
     ) -> IntentModel:
-        """`strength`: C of the machine; `folds`: of the cross-validation that finds the temperature (0: none)."""
+        """`calm_clauses`: those of texts without a cry; `strength`: C of the machines; `folds`: of the cross-validation
+        that finds the temperature (0: none).
+        """
         features = Features.fit(texts)
         matrix, labels = features.transform(texts), np.asarray(intents)
         machine = LinearSVC(C=strength, class_weight="balanced", random_state=7)
         temperature = _calibrated(machine, matrix, labels, folds) if folds else 1.0
         machine.fit(matrix, labels)
         weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
-        return cls(features, machine.classes_, weights, machine.intercept_, temperature)
+        cry = _cry_model(features, matrix, np.isin(labels, list(SAFETY_FACTS)), calm_clauses, strength)
+        return cls(features, machine.classes_, weights, machine.intercept_, temperature, cry)
 
     def probabilities(self, texts: Sequence[dict[str, str]]) -> np.ndarray:
         scores = self.features.transform(texts) @ self.weights + self.bias
         return _softmax(scores / self.temperature)
 
-    def rank(self, text: dict[str, str]) -> list[dict[str, Any]]:
-        chances = self.probabilities([text])[0]
-        order = np.argsort(-chances)
+    def rank(self, texts: Sequence[dict[str, str]]) -> list[list[dict[str, Any]]]:
+        """For each text the intents, likeliest first: `{"name", "confidence"}`."""
+        return [self._ranked(chances) for chances in self.probabilities(texts)] if texts else []
+
+    def cries(self, clauses: Sequence[dict[str, str]], least: float) -> list[str]:
+        """The safety intents of the clauses whose margin is at least `least`, the likeliest of each, once."""
+        if not clauses or not self._safety:
+            return []
+        matrix = self.features.transform(clauses)
+        scores = (matrix @ self.weights + self.bias)[:, self._safety]
+        kinds = scores.argmax(axis=1)[self.cry.margins(matrix) >= least]
+        return list(dict.fromkeys(self.classes[self._safety[kind]] for kind in kinds))
+
+    def _ranked(self, chances: np.ndarray) -> list[dict[str, Any]]:
+        order = np.argsort(-chances)[:_SHOWN]
         return [{"name": self.classes[place], "confidence": float(chances[place])} for place in order]
 
     def save(self, folder: Path) -> None:
         content = {
             "classes": self.classes,
             "temperature": self.temperature,
+            "cry_bias": self.cry.bias,
             "vocabularies": self.features.vocabularies(),
         }
         (folder / "intents.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         arrays = {f"idf_{name}": weights for name, weights in self.features.weights().items()}
-        np.savez(folder / "intents.npz", weights=self.weights, bias=self.bias, **arrays)
+        arrays |= {"weights": self.weights, "bias": self.bias, "cry": self.cry.weights}
+        np.savez(folder / "intents.npz", **arrays)
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
@@ -80,7 +114,18 @@ class IntentModel:
         with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
             weights = {name: arrays[f"idf_{name}"] for name in content["vocabularies"]}
             features = Features.restore(content["vocabularies"], weights)
-            return cls(features, content["classes"], arrays["weights"], arrays["bias"], content["temperature"])
+            cry = CryModel(arrays["cry"], content["cry_bias"])
+            return cls(features, content["classes"], arrays["weights"], arrays["bias"], content["temperature"], cry)
+
+
+def _cry_model(
+    features: Features, matrix: Any, cries: np.ndarray, calm: Sequence[dict[str, str]], strength: float
+) -> CryModel:
+    if cries.all() or not cries.any():  # a model without safety intents hears no cry
+        return CryModel(np.zeros(matrix.shape[1], dtype=np.float32), -1.0)
+    if calm:
+        matrix = vstack([matrix, features.transform(calm)], format="csr")
+    return CryModel.fit(matrix, np.r_[cries, np.zeros(len(calm), dtype=bool)], strength)
 
 
 def _softmax(scores: np.ndarray) -> np.ndarray:
@@ -102,7 +147,7 @@ def _calibrated(machine: LinearSVC, matrix: Any, labels: np.ndarray, folds: int)
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DanishIntentClassifier(GraphComponent, IntentClassifier):
-    """Sets `intent` and `intent_ranking`; a text that the gate refused gets neither, the verdict speaks for it."""
+    """Sets `intent` and `intent_ranking`, which a text that the gate refused does not get, and `cries`."""
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
@@ -112,7 +157,7 @@ class DanishIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"strength": 1.0, "calibration_folds": 4}
+        return {"strength": 1.0, "calibration_folds": 4, "cry": 0.3}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -136,8 +181,10 @@ class DanishIntentClassifier(GraphComponent, IntentClassifier):
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         texts = [views(example.get(TEXT_TOKENS)) for example in examples]
         intents = [example.get(INTENT) for example in examples]
-        folds = self._config["calibration_folds"]
-        self._model = IntentModel.fit(texts, intents, strength=self._config["strength"], folds=folds)
+        calm = [example.get(TEXT_TOKENS) for example in examples if example.get(INTENT) not in SAFETY_FACTS]
+        pieces = [views(clause) for tokens in calm for clause in clauses(tokens)]
+        strength, folds = self._config["strength"], self._config["calibration_folds"]
+        self._model = IntentModel.fit(texts, intents, pieces, strength=strength, folds=folds)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -156,11 +203,18 @@ class DanishIntentClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            ranking = [] if message.get("gate") else self._rank(message)
+            tokens = message.get(TEXT_TOKENS) or []
+            ranking = [] if message.get("gate") else self._rank([tokens])[0]
             message.set(INTENT, ranking[0] if ranking else None, add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)
+            message.set(CRIES, self._cries(tokens))
         return messages
 
-    def _rank(self, message: Message) -> list[dict[str, Any]]:
+    def _rank(self, texts: Sequence[Sequence[Any]]) -> list[list[dict[str, Any]]]:
         assert self._model is not None, "train or load the classifier first"
-        return self._model.rank(views(message.get(TEXT_TOKENS) or []))[:_SHOWN]
+        return self._model.rank([views(tokens) for tokens in texts])
+
+    def _cries(self, tokens: Sequence[Any]) -> list[str]:
+        """Also in a text that the gate refused: there may be a cry in the middle of a very long one."""
+        assert self._model is not None, "train or load the classifier first"
+        return self._model.cries([views(clause) for clause in clauses(tokens)], self._config["cry"])

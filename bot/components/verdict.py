@@ -6,7 +6,7 @@ the dialogue can offer the two likeliest needs. `topics` are the needs that the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.facts import EXTRACTOR, topics_of
 from bot.components.gate import OUT_OF_SCOPE
-from bot.components.intents import RANKING
+from bot.components.intents import CRIES, RANKING
 from bot.components.safety import SAFETY_FACTS
 
 INFORM = "inform"
@@ -27,10 +27,17 @@ INFORM = "inform"
 _WEAK = frozenset({OUT_OF_SCOPE, "greet", "goodbye", "thank"})
 
 
-def heard(patterns: Sequence[str], ranking: Sequence[Mapping[str, Any]], danger: float) -> list[str]:
-    """The safety intents of the patterns, and those of which the classifier is at least `danger` (0 to 1) sure."""
-    sure = {item["name"] for item in ranking if item["confidence"] >= danger}
-    return [intent for intent in SAFETY_FACTS if intent in patterns or intent in sure]
+def heard(sure: Iterable[str], ranking: Sequence[Mapping[str, Any]], danger: float) -> list[str]:
+    """The safety intents that patterns or clauses are `sure` of, and those that the classifier hears in the whole text.
+
+    It hears danger where its safety intents together are at least `danger` (0 to 1) likely: torn between danger and
+    self-harm it is still sure that there is a cry. Then the likeliest counts, and each that reaches `danger` alone.
+    """
+    cries = {item["name"]: item["confidence"] for item in ranking if item["name"] in SAFETY_FACTS}
+    found = set(sure)
+    if cries and sum(cries.values()) >= danger:
+        found |= {max(cries, key=cries.__getitem__), *(name for name, chance in cries.items() if chance >= danger)}
+    return [intent for intent in SAFETY_FACTS if intent in found]
 
 
 def decide(
@@ -70,7 +77,7 @@ class Verdict(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"least": 0.3, "danger": 0.35}
+        return {"least": 0.3, "danger": 0.3}
 
     @classmethod
     def create(
@@ -86,7 +93,7 @@ class Verdict(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             ranking = message.get(RANKING) or []
-            alerts = heard(message.get("alerts") or (), ranking, self._danger)
+            alerts = heard({*(message.get("alerts") or ()), *(message.get(CRIES) or ())}, ranking, self._danger)
             entities = message.get(ENTITIES, []) + [_entity(alert) for alert in alerts]
             facts = {entity["entity"]: entity["value"] for entity in entities}
             intent = decide(alerts, message.get("gate"), ranking, facts, self._least)

@@ -13,8 +13,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.components import lexicon
 from bot.components.numbers import Numerals
 
-_SENTENCE_ENDS = frozenset(".!?;…")
-_CLAUSE_ENDS = frozenset(",:()–—/")
+SENTENCE_ENDS = frozenset(".!?;…")
+CLAUSE_ENDS = frozenset(",:()–—/")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def from_tokens(tokens: Sequence[Any]) -> list[Word]:
     clause = sentence = place = 0
     while place < len(tokens):
         if not any(character.isalnum() or character == "§" for character in forms[place]):
-            ends, breaks = bool(_SENTENCE_ENDS & set(forms[place])), bool(_CLAUSE_ENDS & set(forms[place]))
+            ends, breaks = bool(SENTENCE_ENDS & set(forms[place])), bool(CLAUSE_ENDS & set(forms[place]))
             sentence, clause, place = sentence + ends, clause + (ends or breaks), place + 1
             continue
         number, length = numerals().read(forms, place)

@@ -1,6 +1,6 @@
 """The held-out utterances: their number, that no training text or pattern is one of them, and how well they are heard.
 
-The second set is odder than the first and was measured before anything was made for it; docs/decisions/0006 has both.
+The unseen sets are by three hands; nobody who worked on data or patterns read them. docs/decisions/0006 has the scores.
 """
 
 from __future__ import annotations
@@ -11,32 +11,36 @@ from typing import Any
 
 import pytest
 
-from benchmarks.heldout import FOLDER, normalised, utterances
-from benchmarks.nlu_report import SECOND, measured, report
-from benchmarks.nlu_scores import Heard, Scores, f1_of_intents
+from benchmarks.heldout import EXAMINED, UNSEEN, normalised, utterances
+from benchmarks.nlu_report import measured, report
+from benchmarks.nlu_scores import Heard, Pair, Scores, f1_of_intents
 from bot.components.lexicon import LEXICON
 from bot.components.safety import SAFETY_FACTS
-from bot.train import ROOT
 from tests.nlu.material import examples
 
 Hear = Callable[[str], dict[str, Any]]
 NEEDS_OF_THE_CONTRACT = 20
 
 
-def test_the_set_is_as_large_as_it_must_be() -> None:
-    said = utterances()
-    assert sum(utterance.intent is not None for utterance in said) >= 500
+@pytest.mark.parametrize("folder", UNSEEN, ids=lambda folder: folder.name)
+def test_each_unseen_set_is_as_large_as_it_must_be(folder: Path) -> None:
+    said = utterances(folder)
+    assert len(said) >= 500
     assert sum(utterance.intent in SAFETY_FACTS for utterance in said) >= 60
-    assert sum(utterance.hard for utterance in said) >= 200
+    assert sum(utterance.hard for utterance in said) >= 100
     assert len({utterance.intent for utterance in said if (utterance.intent or "").startswith("need_")}) == (
         NEEDS_OF_THE_CONTRACT
     )
 
 
-@pytest.mark.parametrize("folder", [FOLDER, SECOND])
+def test_together_they_hold_enough_hard_negatives() -> None:
+    assert sum(utterance.hard for utterance in utterances(*UNSEEN)) >= 300
+
+
+@pytest.mark.parametrize("folder", [*UNSEEN, *EXAMINED], ids=lambda folder: folder.name)
 def test_no_held_out_utterance_is_a_training_example_or_a_pattern(folder: Path) -> None:
     known = {normalised(line) for lines in examples().values() for line in lines}
-    for path in [*LEXICON.rglob("*.yml"), *(ROOT / "bot" / "data").rglob("*.yml")]:
+    for path in LEXICON.rglob("*.yml"):
         lines = path.read_text(encoding="utf-8").splitlines()
         known |= {normalised(line.strip().removeprefix("- ").split(" #")[0]) for line in lines}
     assert [said.text for said in utterances(folder) if normalised(said.text) in known] == []
@@ -76,9 +80,14 @@ def test_scores_tell_right_from_wrong(tmp_path: Path) -> None:
     assert scores.hard_false_alarms == 1.0
 
 
+@pytest.fixture(scope="module")
+def unseen(hear: Hear) -> list[Pair]:
+    return measured(hear, *UNSEEN)
+
+
 @pytest.mark.model
-def test_the_targets_are_reached(hear: Hear) -> None:
-    scores = Scores.of(measured(hear))
+def test_the_targets_are_reached_on_the_unseen_sets(unseen: list[Pair]) -> None:
+    scores = Scores.of(unseen)
     assert scores.macro_f1 >= 0.90
     assert scores.facts_f1 >= 0.92
     assert scores.safety_recall >= 0.98
@@ -86,19 +95,25 @@ def test_the_targets_are_reached(hear: Hear) -> None:
 
 
 @pytest.mark.model
-def test_the_second_set_is_heard_no_worse_than_when_it_was_decided_upon(hear: Hear) -> None:
-    """Below the targets, and said so in the decision: cries are to be heard here too."""
-    scores = Scores.of(measured(hear, SECOND))
-    assert scores.safety_recall >= 0.95
-    assert scores.false_alarms <= 0.03
-    assert scores.accuracy >= 0.70
+@pytest.mark.parametrize("folder", EXAMINED, ids=lambda folder: folder.name)
+def test_what_was_learned_from_the_examined_sets_stays_learned(hear: Hear, folder: Path) -> None:
+    scores = Scores.of(measured(hear, folder))
+    assert scores.safety_recall >= 0.90
+    assert scores.accuracy >= 0.85
 
 
 @pytest.mark.model
-def test_the_report_names_scores_and_errors(hear: Hear) -> None:
-    pairs = measured(hear, SECOND)
-    lines = list(report(pairs, [0.004, 0.005], pairs))
-    assert any(line.startswith("  intents: macro F1") for line in lines)
-    assert "confidence and share that is right" in lines
+def test_the_report_has_a_column_for_each_set_and_names_no_error_of_the_unseen(hear: Hear) -> None:
+    pairs = measured(hear, EXAMINED[1])
+    lines = list(report({"some": pairs}, {}))
+    assert lines[0].split() == ["all", "unseen", "some"]
+    assert any(line.startswith("intents: macro F1") for line in lines)
+    assert not any(said.text in line for said, _ in pairs for line in lines)
+
+
+@pytest.mark.model
+def test_the_report_shows_every_missed_cry_of_an_examined_set(hear: Hear) -> None:
+    pairs = measured(hear, EXAMINED[2])
+    lines = list(report({"some": pairs}, {"third": pairs}))
     missed = [said.text for said, got in pairs if said.intent in SAFETY_FACTS and said.intent not in got.alerts]
     assert all(any(text in line for line in lines) for text in missed)

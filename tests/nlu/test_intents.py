@@ -116,7 +116,7 @@ def test_topics_are_those_of_the_intent_and_of_the_facts() -> None:
 def test_a_saved_classifier_gives_the_same_probabilities(tmp_path: Path) -> None:
     """Through plain arrays and JSON, and nothing else in the folder."""
     lines = [(text, intent) for intent in ("greet", "thank", "ask_cost") for text in examples()[intent]]
-    texts = [{"lemmas": text, "letters": text, "signals": "length:1"} for text, _ in lines]
+    texts = [{"lemmas": text, "letters": text} for text, _ in lines]
     fitted = IntentModel.fit(texts, [intent for _, intent in lines], strength=5.0, folds=3)
     fitted.save(tmp_path)
     assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".npz"}

@@ -52,10 +52,6 @@ def test_every_intent_has_enough_examples_and_no_text_two_intents() -> None:
     assert len(every) == len(set(every))
 
 
-def test_keywords_speak_for_known_intents() -> None:
-    assert set(read("keywords.yml")) <= set(examples())
-
-
 def test_no_digits_that_could_be_a_person_in_the_material() -> None:
     texts = [line for lines in examples().values() for line in lines] + [row[0] for row in table("facts.yml")]
     assert not [text for text in texts if re.search(r"\b\d{6}-?\d{4}\b|\b\d{8}\b", text)]
