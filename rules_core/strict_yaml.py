@@ -13,11 +13,11 @@ from rules_core.errors import KnowledgeError
 _MASKED = re.compile(r"00 ?00 ?00 ?00|x{3,}", re.IGNORECASE)
 
 
-class _Loader(yaml.CSafeLoader):
+class StrictLoader(yaml.CSafeLoader):
     """CSafeLoader that refuses what YAML 1.1 would quietly turn into something else."""
 
 
-def _mapping(loader: _Loader, node: yaml.MappingNode, deep: bool = True) -> dict[Any, Any]:
+def _mapping(loader: StrictLoader, node: yaml.MappingNode, deep: bool = True) -> dict[Any, Any]:
     mapping: dict[Any, Any] = {}
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
@@ -27,7 +27,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode, deep: bool = True) -> dict
     return mapping
 
 
-def _truth_value(loader: _Loader, node: yaml.ScalarNode) -> bool:
+def _truth_value(loader: StrictLoader, node: yaml.ScalarNode) -> bool:
     if node.value not in ("true", "false"):
         raise _refusal(node, f"a bare {node.value} is a truth value to YAML; quote it, or write true or false")
     return bool(node.value == "true")
@@ -37,15 +37,15 @@ def _refusal(node: yaml.Node, remedy: str) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=remedy, problem_mark=node.start_mark)
 
 
-_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
-_Loader.add_constructor("tag:yaml.org,2002:bool", _truth_value)
+StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
+StrictLoader.add_constructor("tag:yaml.org,2002:bool", _truth_value)
 
 
 def read_yaml(path: Path, root: Path) -> Any:
     """The content of one file under `root`. KnowledgeError names the file relative to it, the line and the remedy."""
     name = path.relative_to(root).as_posix()
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise KnowledgeError(name, f"line {mark.line + 1}" if mark else "file", str(error.problem)) from None

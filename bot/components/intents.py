@@ -29,7 +29,7 @@ from bot.components.fingerprint import understanding
 from bot.components.safety import SAFETY_FACTS
 
 RANKING = "intent_ranking"
-CRIES = "cries"  # the safety intents heard in single clauses
+CRIES = "cries"  # the safety intents heard in the text or in a clause of it
 _SHOWN = 10
 _TEMPERATURES = np.geomspace(0.05, 2.0, 60)
 
@@ -81,15 +81,22 @@ class IntentModel:
 
     def rank(self, texts: Sequence[dict[str, str]]) -> list[list[dict[str, Any]]]:
         """For each text the intents, likeliest first: `{"name", "confidence"}`."""
-        return [self._ranked(chances) for chances in self.probabilities(texts)] if texts else []
+        return [self._ranked(chances) for chances in self.probabilities(texts)]
 
-    def cries(self, clauses: Sequence[dict[str, str]], least: float) -> list[str]:
-        """The safety intents of the clauses whose margin is at least `least`, the likeliest of each, once."""
-        if not clauses or not self._safety:
+    def cries(self, texts: Sequence[dict[str, str]], least: float, whole: bool = False) -> list[str]:
+        """The safety intents of the texts that are cries for help, the likeliest of each, once.
+
+        A single clause is one where its margin is at least `least`; a whole text (`whole`) where margin and probability
+        of its safety intents together are: each ear makes other mistakes, and one alone is surer of its own.
+        """
+        if not texts or not self._safety:
             return []
-        matrix = self.features.transform(clauses)
-        scores = (matrix @ self.weights + self.bias)[:, self._safety]
-        kinds = scores.argmax(axis=1)[self.cry.margins(matrix) >= least]
+        matrix = self.features.transform(texts)
+        scores = matrix @ self.weights + self.bias
+        alarm = self.cry.margins(matrix)
+        if whole:
+            alarm = alarm + _softmax(scores / self.temperature)[:, self._safety].sum(axis=1)
+        kinds = scores[:, self._safety].argmax(axis=1)[alarm >= least]
         return list(dict.fromkeys(self.classes[self._safety[kind]] for kind in kinds))
 
     def _ranked(self, chances: np.ndarray) -> list[dict[str, Any]]:
@@ -157,7 +164,7 @@ class DanishIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"strength": 1.0, "calibration_folds": 4, "cry": 0.3}
+        return {"strength": 1.0, "calibration_folds": 4, "text": 0.35, "clause": 0.5}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -204,17 +211,17 @@ class DanishIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             tokens = message.get(TEXT_TOKENS) or []
-            ranking = [] if message.get("gate") else self._rank([tokens])[0]
+            ranking, cries = self._hear(tokens, bool(message.get("gate")))
             message.set(INTENT, ranking[0] if ranking else None, add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)
-            message.set(CRIES, self._cries(tokens))
+            message.set(CRIES, cries)
         return messages
 
-    def _rank(self, texts: Sequence[Sequence[Any]]) -> list[list[dict[str, Any]]]:
+    def _hear(self, tokens: Sequence[Any], refused: bool) -> tuple[list[dict[str, Any]], list[str]]:
+        """Ranking and cries. Of a text that the gate refused only the clauses: a cry may stand in a very long one."""
         assert self._model is not None, "train or load the classifier first"
-        return self._model.rank([views(tokens) for tokens in texts])
-
-    def _cries(self, tokens: Sequence[Any]) -> list[str]:
-        """Also in a text that the gate refused: there may be a cry in the middle of a very long one."""
-        assert self._model is not None, "train or load the classifier first"
-        return self._model.cries([views(clause) for clause in clauses(tokens)], self._config["cry"])
+        cries = self._model.cries([views(clause) for clause in clauses(tokens)], self._config["clause"])
+        if refused:
+            return [], cries
+        whole = [views(tokens)]
+        return self._model.rank(whole)[0], cries + self._model.cries(whole, self._config["text"], whole=True)

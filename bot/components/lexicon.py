@@ -7,11 +7,13 @@ from typing import Any
 
 import yaml
 
+from rules_core.strict_yaml import StrictLoader
+
 _FOREIGN = {"foreign.yml"}  # words of other languages: they must not count as Danish
 LEXICON = Path(__file__).resolve().parent.parent / "lexicon"
 
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = StrictLoader  # two equal keys would lose the first, and a bare "nej" or "no" its meaning
 
 
 class LexiconError(Exception):

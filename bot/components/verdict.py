@@ -6,7 +6,7 @@ the dialogue can offer the two likeliest needs. `topics` are the needs that the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -25,19 +25,6 @@ from bot.components.safety import SAFETY_FACTS
 INFORM = "inform"
 # a text that says a fact and little else answers; with these the fact comes along and the intent stands
 _WEAK = frozenset({OUT_OF_SCOPE, "greet", "goodbye", "thank"})
-
-
-def heard(sure: Iterable[str], ranking: Sequence[Mapping[str, Any]], danger: float) -> list[str]:
-    """The safety intents that patterns or clauses are `sure` of, and those that the classifier hears in the whole text.
-
-    It hears danger where its safety intents together are at least `danger` (0 to 1) likely: torn between danger and
-    self-harm it is still sure that there is a cry. Then the likeliest counts, and each that reaches `danger` alone.
-    """
-    cries = {item["name"]: item["confidence"] for item in ranking if item["name"] in SAFETY_FACTS}
-    found = set(sure)
-    if cries and sum(cries.values()) >= danger:
-        found |= {max(cries, key=cries.__getitem__), *(name for name, chance in cries.items() if chance >= danger)}
-    return [intent for intent in SAFETY_FACTS if intent in found]
 
 
 def decide(
@@ -72,12 +59,12 @@ def topics(intent: str, facts: Mapping[str, Any]) -> list[str]:
 class Verdict(GraphComponent, IntentClassifier):
     """Sets the final `intent`, and `topics`. Comes last in the pipeline."""
 
-    def __init__(self, least: float, danger: float) -> None:
-        self._least, self._danger = least, danger
+    def __init__(self, least: float) -> None:
+        self._least = least
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"least": 0.3, "danger": 0.3}
+        return {"least": 0.3}
 
     @classmethod
     def create(
@@ -87,13 +74,13 @@ class Verdict(GraphComponent, IntentClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> Verdict:
-        measures = {**cls.get_default_config(), **config}
-        return cls(float(measures["least"]), float(measures["danger"]))
+        return cls(float({**cls.get_default_config(), **config}["least"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             ranking = message.get(RANKING) or []
-            alerts = heard({*(message.get("alerts") or ()), *(message.get(CRIES) or ())}, ranking, self._danger)
+            heard = {*(message.get("alerts") or ()), *(message.get(CRIES) or ())}
+            alerts = [intent for intent in SAFETY_FACTS if intent in heard]  # the most urgent first
             entities = message.get(ENTITIES, []) + [_entity(alert) for alert in alerts]
             facts = {entity["entity"]: entity["value"] for entity in entities}
             intent = decide(alerts, message.get("gate"), ranking, facts, self._least)

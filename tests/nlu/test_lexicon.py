@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.components.facts import topics
-from bot.components.lexicon import read
+from bot.components.lexicon import LOADER, LexiconError, files, read
 from bot.components.rules import documents
 from bot.components.safety import SAFETY_FACTS
 from bot.train import ROOT
@@ -20,8 +21,6 @@ NEVER_TYPED = {"open"}
 
 def contract_intents() -> set[str]:
     """Those of § 6 and what the dialogue adds, read from the domain."""
-    import yaml
-
     return set(yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["intents"]) - NEVER_TYPED
 
 
@@ -55,3 +54,14 @@ def test_every_intent_has_enough_examples_and_no_text_two_intents() -> None:
 def test_no_digits_that_could_be_a_person_in_the_material() -> None:
     texts = [line for lines in examples().values() for line in lines] + [row[0] for row in table("facts.yml")]
     assert not [text for text in texts if re.search(r"\b\d{6}-?\d{4}\b|\b\d{8}\b", text)]
+
+
+@pytest.mark.parametrize("content", ["a: 1\na: 2\n", "words: [ja, no]\n"])
+def test_a_key_that_stands_twice_and_a_bare_truth_value_are_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "some.yml").write_text(content, encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"some\.yml: yaml: "):
+        read("some.yml", tmp_path)
+
+
+def test_every_lexicon_file_can_be_read() -> None:
+    assert all(list(yaml.load_all(path.read_text(encoding="utf-8"), Loader=LOADER)) for path in files())

@@ -13,7 +13,7 @@ from rasa.nlu.tokenizers.tokenizer import Token
 
 from bot.components.cries import clauses
 from bot.components.safety import SAFETY_FACTS
-from bot.components.verdict import decide, heard
+from bot.components.verdict import decide
 from tests.nlu.material import examples, table
 
 Alerts = Callable[[str], list[str]]
@@ -71,17 +71,6 @@ def test_training_data_of_other_intents_raises_no_alert(alerts: Alerts) -> None:
     false = [text for text in calm if alerts(text)]
     assert len(calm) > 1500
     assert len(false) <= len(calm) * 0.005, false
-
-
-def test_safety_intents_together_raise_an_alert_and_the_likeliest_counts() -> None:
-    ranking = [
-        {"name": "need_violence", "confidence": 0.5},
-        {"name": "danger_now", "confidence": 0.2},
-        {"name": "child_concern", "confidence": 0.15},
-    ]
-    assert heard([], ranking, 0.35) == ["danger_now"]
-    assert heard([], ranking, 0.40) == []
-    assert heard(["self_harm"], ranking, 0.40) == ["self_harm"]
 
 
 def test_clauses_are_cut_at_punctuation_and_a_single_one_is_none() -> None:
