@@ -144,6 +144,11 @@ class Reading:
         clause = [word.form for word in self.words[: place + 1] if word.clause == self.words[place].clause]
         return bool(self._grammar.first_person & set(clause))
 
+    def names_writer(self, place: int) -> bool:
+        """Whether "jeg" or the like stands before a place in its sentence."""
+        sentence = self.words[place].sentence
+        return any(word.form in self._grammar.first_person for word in self.words[:place] if word.sentence == sentence)
+
     def denied(self, match: Match[Any]) -> bool:
         """Whether a negator turns the match: in its clause, three words before (no "at" between) or two after."""
         if match.pattern.negates_itself:

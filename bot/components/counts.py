@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.components.clauses import OTHER, Reading
+from bot.components.clauses import OTHER, SELF, Reading
 from bot.components.patterns import Index, Match, parse
 from bot.components.words import Word, numerals
 
 _OLDEST = 120
+_YOUNGEST = 13  # of whom a number that stands free is taken for the age
+_FEW = 2  # words of a text in which a number is an answer only
 # ages at which the law draws lines: a year of birth that leaves open on which side one stands is not heard as an age
 _BORDERS = (15, 18, 23, 25, 30, 60, 65, 66, 67, 68, 69, 70)
 
@@ -53,21 +55,58 @@ class Numbers:
         return heard
 
 
-def age_of(
+def ages_of(
     words: Sequence[Word], reading: Reading, found: Mapping[tuple[str, str], list[Match[Any]]], today: date
-) -> tuple[int, str] | None:
-    """The age said in the text and whose it is (self or other); the first that is no duration."""
+) -> dict[str, int]:
+    """The ages said in the text, at most one of the writer (self) and one of somebody else (other).
+
+    One that nobody before it in its sentence claims ("borger, 31 år") counts for both.
+    """
     barred = _number_places(words, found.get(("age", "not_age"), ()))
-    for key, holder in (("age", None), ("theirs", OTHER)):
+    ages: dict[str, int] = {}
+    for key in ("theirs", "age", "loose"):
         for match in sorted(found.get(("age", key), ()), key=lambda match: match.start):
-            value = _number(words, match)
-            if _is_age(value) and not _number_places(words, [match]) & barred and not _is_article(words, match):
-                return int(value or 0), holder or reading.holders[match.places[-1]]
+            value, place = _years(words, match)
+            if _is_age(value) and place not in barred and not _is_article(words, match) and _may_be(key, value, words):
+                barred.add(place)
+                for holder in (OTHER,) if key == "theirs" else _claimants(words, reading, place):
+                    ages.setdefault(holder, int(value or 0))
+    return ages or _ages_by_birth(words, reading, found, today)
+
+
+def _ages_by_birth(
+    words: Sequence[Word], reading: Reading, found: Mapping[tuple[str, str], list[Match[Any]]], today: date
+) -> dict[str, int]:
     for match in found.get(("age", "born"), ()):
         value = born_in(_number(words, match), today)
         if value is not None:
-            return value, reading.holders[match.start]
-    return None
+            return dict.fromkeys(_claimants(words, reading, match.start), value)
+    return {}
+
+
+def _may_be(key: str, value: float | None, words: Sequence[Word]) -> bool:
+    """Whether a free number may be an age; a text that says little else answers what was asked, whatever that was."""
+    if key != "loose":
+        return True
+    return _YOUNGEST <= (value or 0) and (len(words) > _FEW or any(word.form.startswith(numerals().year) for word in words))
+
+
+def _claimants(words: Sequence[Word], reading: Reading, place: int) -> tuple[str, ...]:
+    """Whose an age is: the last subject's; both the writer's and another's where there is no subject."""
+    if reading.holders[place] == OTHER:
+        return (OTHER,)
+    return (SELF,) if reading.names_writer(place) else (SELF, OTHER)
+
+
+def _years(words: Sequence[Word], match: Match[Any]) -> tuple[float | None, int]:
+    """The number of years that a match names and where: of a number, or of "toogtyveårig"."""
+    for place in reversed(match.places):
+        number = words[place].number
+        if number is None:
+            number = numerals().years(words[place].form)
+        if number is not None:
+            return number, place
+    return None, match.start
 
 
 def _is_article(words: Sequence[Word], match: Match[Any]) -> bool:

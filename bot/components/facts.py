@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import lexicon
 from bot.components.clauses import OTHER, SELF, Grammar, Reading
-from bot.components.counts import Numbers, age_of, children_of
+from bot.components.counts import Numbers, ages_of, children_of
 from bot.components.fingerprint import understanding
 from bot.components.municipality import Gazetteer
 from bot.components.patterns import Match
@@ -76,9 +76,8 @@ class FactFinder:
         self, words: Sequence[Word], reading: Reading, today: date, own: dict[str, Any], others: dict[str, Any]
     ) -> None:
         found = self._numbers.find(words)
-        age = age_of(words, reading, found, today)
-        if age is not None:
-            (others if age[1] == OTHER else own)["age"] = age[0]
+        for holder, age in ages_of(words, reading, found, today).items():
+            (others if holder == OTHER else own)["age"] = age
         children = children_of(words, reading, found)
         if children is not None:
             own["children"] = children
