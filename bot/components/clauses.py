@@ -26,6 +26,7 @@ class Grammar:
     prepositions: frozenset[str]
     first_person: frozenset[str]
     third_person: frozenset[str]
+    they: frozenset[str]
     mine: frozenset[str]
     relatives: frozenset[str]
     articles: frozenset[str]
@@ -35,6 +36,7 @@ class Grammar:
     persons: frozenset[str]
     whether: frozenset[str]
     bare_kin: frozenset[str]
+    dead: frozenset[str]
     kin: frozenset[str]
     strangers: frozenset[str]
     asks: tuple[tuple[str, ...], ...]
@@ -49,6 +51,7 @@ class Grammar:
             "prepositions",
             "first_person",
             "third_person",
+            "they",
             "mine",
             "relatives",
             "articles",
@@ -58,6 +61,7 @@ class Grammar:
             "persons",
             "whether",
             "bare_kin",
+            "dead",
         )
         return cls(
             *(frozenset(content[name]) for name in names),
@@ -93,11 +97,15 @@ class Reading:
         word, grammar = self.words[place], self._grammar
         if word.form in grammar.first_person:
             return SELF
-        if word.form in grammar.third_person:
+        if word.form in grammar.third_person or (word.form in grammar.they and self._are_named(place)):
             return OTHER
         if self._names_another(place) and (self._is_subject(place) or self._goes_on(place)):
             return OTHER
         return holder
+
+    def _are_named(self, place: int) -> bool:
+        """Whether "de" may be relatives: where none was named before, they are the authorities or people at large."""
+        return any(map(self._is_kin, range(place)))
 
     def _names_another(self, place: int) -> bool:
         """ "min (voksne) søn", also "søns" before what is his; "far" where a clause begins with it."""
@@ -128,8 +136,10 @@ class Reading:
 
     def _goes_on(self, place: int) -> bool:
         """ "min søn, der ..." and "min søn som ...": the clause that follows is about him."""
-        after = self.words[place + 1] if place + 1 < len(self.words) else None
-        return after is not None and after.form in self._grammar.relatives
+        rest = [word for word in self.words[place + 1 : place + 5]]
+        if len(rest) > 1 and rest[0].form == "på" and rest[1].number is not None:  # "min søn på 26 (år), som ..."
+            rest = rest[3:] if len(rest) > 2 and rest[2].root in self._grammar.years else rest[2:]
+        return bool(rest) and rest[0].form in self._grammar.relatives
 
     def holder(self, match: Match[Any]) -> str:
         """Whose it is: the writer's where "mig" stands in it or "jeg" before it in its clause, else its last word's."""
@@ -138,7 +148,13 @@ class Reading:
             return SELF
         if self._says_i(match.start):
             return self.holders[match.start]
-        return self.holders[match.places[-1]]
+        last = match.places[-1]
+        return self.holders[match.start if self._is_kin(last) else last]
+
+    def is_gone(self, match: Match[Any]) -> bool:
+        """Whether the clause tells of a death: who is dead needs nothing."""
+        clause = {self.words[place].clause for place in match.places}
+        return any(word.form in self._grammar.dead for word in self.words if word.clause in clause)
 
     def _says_i(self, place: int) -> bool:
         clause = [word.form for word in self.words[: place + 1] if word.clause == self.words[place].clause]

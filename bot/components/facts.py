@@ -33,7 +33,24 @@ _OF_THE_WRITER = frozenset(
     {"about", "relative_of_user", "cares_for_relative", "lives_with_relative", "wants_anonymity", "violence_exposed"}
 )
 # of another person these alone make no question about that person
-_NO_NEED = frozenset({"age", "partner", "income_source", "impairment_lasting", "home_support_enough", "receives"})
+_NO_NEED = frozenset(
+    {
+        "age",
+        "partner",
+        "pregnant",
+        "income_source",
+        "impairment_lasting",
+        "home_support_enough",
+        "home_loss_cause",
+        "need_permanent",
+        "motivated",
+        "receives",
+        "violence_perpetrator",
+        "wants_anonymity",
+    }
+)
+_MISUSE = frozenset({"alcohol_problem", "drug_problem", "opioid_use", "wants_treatment"})
+_GROWN = 17  # from here on the age of another person alone makes the question one about that person
 
 
 class FactFinder:
@@ -51,12 +68,16 @@ class FactFinder:
         self._gazetteer = Gazetteer(lexicon.read("facts/municipality.yml", folder))
         self._grammar = Grammar.of(lists)
 
-    def find(self, words: Sequence[Word], today: date) -> dict[str, Any]:
-        """The facts said, valued as the contract types them. `number`: a lone one, the question gives it meaning."""
+    def find(self, words: Sequence[Word], today: date, alerts: Sequence[str] = ()) -> dict[str, Any]:
+        """The facts said, valued as the contract types them. `number`: a lone one, the question gives it meaning.
+
+        With an alert the text is no question about another person, and nothing of another person is heard.
+        """
         reading = Reading(words, self._grammar)
         own, others = self._said(words, reading)
         self._count(words, reading, today, own, others)
-        facts = _assign(own, others)
+        facts = {**own, **_implied(others)} if alerts else _assign(own, others)
+        facts = {fact: value for fact, value in facts.items() if not (alerts and fact == "about")}
         municipality = self._gazetteer.find(words)
         if municipality is not None:
             facts["municipality"] = municipality
@@ -67,6 +88,8 @@ class FactFinder:
         buckets: dict[str, dict[str, list[tuple[Match[Rule], Any]]]] = {SELF: {}, OTHER: {}}
         for match in self._rules.find(words):
             holder = SELF if match.owner.whose == "anyone" else reading.holder(match)
+            if holder == OTHER and reading.is_gone(match):
+                continue
             value = _value(match, reading)
             if value is not None and not (match.owner.only_other and holder == SELF and match.owner.whose != "anyone"):
                 buckets[holder].setdefault(match.owner.fact, []).append((match, value))
@@ -130,21 +153,30 @@ def _assign(own: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     A relative's misuse is a relative's need; any other need of another person makes the question one about that person,
     unless the writer speaks of caring for them or of violence from them.
     """
-    implied = {fact[1:]: value for fact, value in others.items() if fact.startswith("/")}
+    implied = _implied(others)
     theirs = {fact: value for fact, value in others.items() if not fact.startswith("/")}
     if own.get("about") == OTHER:
         return {**{fact: own[fact] for fact in own if fact in _OF_THE_WRITER or fact not in theirs}, **theirs}
     if not theirs:
         return own
-    misuse = {"alcohol_problem", "drug_problem", "opioid_use", "wants_treatment"}
-    rest = {fact: value for fact, value in theirs.items() if fact not in misuse}
+    rest = {fact: value for fact, value in theirs.items() if fact not in _MISUSE}
     speaks_of_self = bool(
         set(own) & {"cares_for_relative", "violence_exposed", "violence_perpetrator", "relative_of_user"}
     ) or bool(implied)
-    if speaks_of_self or set(rest) <= _NO_NEED:
+    if speaks_of_self or not _is_need(rest, own):
         return {**own, **implied}
     kept = {fact: value for fact, value in own.items() if fact in _OF_THE_WRITER}
     return {"about": OTHER, **kept, **rest}
+
+
+def _implied(others: Mapping[str, Any]) -> dict[str, Any]:
+    """What facts of another mean for the writer: a drinking husband makes a relative."""
+    return {fact[1:]: value for fact, value in others.items() if fact.startswith("/")}
+
+
+def _is_need(theirs: Mapping[str, Any], own: Mapping[str, Any]) -> bool:
+    """Whether facts of another make the question one about them: a need, or an adult's age where no other is said."""
+    return not set(theirs) <= _NO_NEED or (theirs.get("age", 0) >= _GROWN and "age" not in own)
 
 
 def _lone_number(words: Sequence[Word]) -> float | int | None:
@@ -216,4 +248,4 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
     def _facts(self, message: Message) -> dict[str, Any]:
         if message.get("gate"):
             return {}
-        return self._finder.find(words_of(message), day_of(message))
+        return self._finder.find(words_of(message), day_of(message), message.get("alerts") or ())
