@@ -91,7 +91,7 @@ class Reading:
         """ "min demente mor": a word between "min" and the person is about the person, whoever the subject is."""
         before = {word.form for word in self.words[max(0, place - 1) : place]}
         after = range(place + 1, min(place + 3, len(self.words)))
-        return bool(before & self._grammar.mine) and not self._is_kin(place) and any(map(self._is_kin, after))
+        return bool(before & self._grammar.mine) and not self.is_kin(place) and any(map(self.is_kin, after))
 
     def _holder_at(self, place: int, holder: str) -> str:
         word, grammar = self.words[place], self._grammar
@@ -105,11 +105,11 @@ class Reading:
 
     def _are_named(self, place: int) -> bool:
         """Whether "de" may be relatives: where none was named before, they are the authorities or people at large."""
-        return any(map(self._is_kin, range(place)))
+        return any(map(self.is_kin, range(place)))
 
     def _names_another(self, place: int) -> bool:
         """ "min (voksne) søn", also "søns" before what is his; "far" where a clause begins with it."""
-        if not self._is_kin(place):
+        if not self.is_kin(place):
             return False
         begins = place == 0 or self.words[place - 1].clause != self.words[place].clause
         if begins and self.words[place].form in self._grammar.bare_kin:
@@ -118,7 +118,8 @@ class Reading:
         strangers = self._grammar.strangers & {self.words[place].root, self.words[place].form}
         return bool(self._grammar.mine & before or (strangers and self._grammar.articles & before))
 
-    def _is_kin(self, place: int) -> bool:
+    def is_kin(self, place: int) -> bool:
+        """Whether the word names a person by what they are to somebody: "søn", "søns", "nabo"."""
         word = self.words[place]
         return bool({word.root, word.form, word.form.removesuffix("s")} & self._grammar.kin)
 
@@ -149,7 +150,7 @@ class Reading:
         if self._says_i(match.start):
             return self.holders[match.start]
         last = match.places[-1]
-        return self.holders[match.start if self._is_kin(last) else last]
+        return self.holders[match.start if self.is_kin(last) else last]
 
     def is_gone(self, match: Match[Any]) -> bool:
         """Whether the clause tells of a death: who is dead needs nothing."""
@@ -164,6 +165,10 @@ class Reading:
         """Whether "jeg" or the like stands before a place in its sentence."""
         sentence = self.words[place].sentence
         return any(word.form in self._grammar.first_person for word in self.words[:place] if word.sentence == sentence)
+
+    def says_mine(self, match: Match[Any]) -> bool:
+        """Whether "min" or "jeg" stands in the match."""
+        return any(self.words[place].form in self._grammar.mine | self._grammar.first_person for place in match.places)
 
     def denied(self, match: Match[Any]) -> bool:
         """Whether a negator turns the match: in its clause, three words before (no "at" between) or two after."""

@@ -36,6 +36,7 @@ _OF_THE_WRITER = frozenset(
 _NO_NEED = frozenset(
     {
         "age",
+        "children",
         "partner",
         "pregnant",
         "income_source",
@@ -49,6 +50,8 @@ _NO_NEED = frozenset(
         "wants_anonymity",
     }
 )
+# whose these are is told apart for each number: on behalf of another only theirs count
+_COUNTED = frozenset({"age", "children"})
 _MISUSE = frozenset({"alcohol_problem", "drug_problem", "opioid_use", "wants_treatment"})
 _GROWN = 17  # from here on the age of another person alone makes the question one about that person
 
@@ -101,9 +104,8 @@ class FactFinder:
         found = self._numbers.find(words)
         for holder, age in ages_of(words, reading, found, today).items():
             (others if holder == OTHER else own)["age"] = age
-        children = children_of(words, reading, found)
-        if children is not None:
-            own["children"] = children
+        for holder, children in children_of(words, reading, found).items():
+            (others if holder == OTHER else own)["children"] = children
         own.update(self._numbers.amounts(words, found))
 
 
@@ -156,7 +158,8 @@ def _assign(own: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     implied = _implied(others)
     theirs = {fact: value for fact, value in others.items() if not fact.startswith("/")}
     if own.get("about") == OTHER:
-        return {**{fact: own[fact] for fact in own if fact in _OF_THE_WRITER or fact not in theirs}, **theirs}
+        kept = {fact: value for fact, value in own.items() if fact not in _COUNTED}
+        return {**kept, **{fact: value for fact, value in theirs.items() if fact not in kept or fact not in _OF_THE_WRITER}}
     if not theirs:
         return own
     rest = {fact: value for fact, value in theirs.items() if fact not in _MISUSE}
@@ -175,8 +178,13 @@ def _implied(others: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_need(theirs: Mapping[str, Any], own: Mapping[str, Any]) -> bool:
-    """Whether facts of another make the question one about them: a need, or an adult's age where no other is said."""
-    return not set(theirs) <= _NO_NEED or (theirs.get("age", 0) >= _GROWN and "age" not in own)
+    """Whether facts of another make the question one about them: a need, or an adult's age alone.
+
+    Who tells the own age beside theirs speaks of the own life.
+    """
+    if "age" in own and own["age"] != theirs.get("age"):
+        return False
+    return not set(theirs) <= _NO_NEED or (theirs.get("age", 0) >= _GROWN and not set(own) & _COUNTED)
 
 
 def _lone_number(words: Sequence[Word]) -> float | int | None:
