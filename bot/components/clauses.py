@@ -36,6 +36,7 @@ class Grammar:
     persons: frozenset[str]
     whether: frozenset[str]
     bare_kin: frozenset[str]
+    joins: frozenset[str]
     dead: frozenset[str]
     kin: frozenset[str]
     strangers: frozenset[str]
@@ -61,6 +62,7 @@ class Grammar:
             "persons",
             "whether",
             "bare_kin",
+            "joins",
             "dead",
         )
         return cls(
@@ -133,7 +135,14 @@ class Reading:
         clause = [other.form for other in self.words[:place] if other.clause == word.clause]
         if self._grammar.first_person & set(clause):
             return False
-        return not self._grammar.prepositions & set(clause[-3:])
+        return not self._grammar.prepositions & set(clause[-3:]) and not self._joins_object(place)
+
+    def _joins_object(self, place: int) -> bool:
+        """ "bor med min kone og vores pige": what "og" joins to an object is one too."""
+        start = next(first for first in range(place + 1) if self.words[first].clause == self.words[place].clause)
+        if start < 2 or self.words[start].form not in self._grammar.joins or place - start > 3:
+            return False
+        return self.is_kin(start - 1) and not self._is_subject(start - 1)
 
     def _goes_on(self, place: int) -> bool:
         """ "min søn, der ..." and "min søn som ...": the clause that follows is about him."""

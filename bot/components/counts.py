@@ -134,16 +134,21 @@ def born_in(year: float | None, today: date) -> int | None:
 
 
 def children_of(
-    words: Sequence[Word], reading: Reading, found: Mapping[tuple[str, str], list[Match[Any]]]
+    words: Sequence[Word], reading: Reading, found: Mapping[tuple[str, str], list[Match[Any]]], alarmed: bool
 ) -> dict[str, int]:
-    """How many children under 18 the writer (self) and somebody else (other) have; nothing where it is not said."""
+    """How many children under 18 the writer (self) and somebody else (other) have; nothing where it is not said.
+
+    In an alarming text those of whom nobody says "min" or "jeg" are strangers' children.
+    """
     barred = {place for match in found.get(("children", "not_counted"), ()) for place in match.places}
     for key, read in _WAYS:
         for match in found.get(("children", key), ()):
             value = read(words, match)
-            if value is not None and 0 <= value <= _MOST and not barred & set(match.places):
+            if value is None or not 0 <= value <= _MOST or barred & set(match.places):
+                continue
+            if not alarmed or _parents(words, reading, match) == (SELF,):
                 return dict.fromkeys(_parents(words, reading, match), value)
-    value = _named(words, reading, found, barred)
+    value = _named(words, reading, found, barred, alarmed)
     return {SELF: value} if value else {}
 
 
@@ -171,6 +176,13 @@ def _counted(words: Sequence[Word], match: Match[Any]) -> int | None:
     return int(numbers[0] or 0) or None if numbers else None
 
 
+def _several(words: Sequence[Word], match: Match[Any]) -> int | None:
+    """The same; "en" before a child is an article."""
+    articles = numerals().articles
+    numbers = [place for place in match.places if words[place].number and words[place].form not in articles]
+    return int(words[numbers[0]].number or 0) if numbers else None
+
+
 def _before_this(words: Sequence[Word], match: Match[Any]) -> int | None:
     """ "gravid med nummer to": one is there already."""
     number = _counted(words, match)
@@ -190,23 +202,29 @@ _WAYS = (
     ("total", _counted),
     ("next", _before_this),
     ("ages", _by_ages),
-    ("count", _counted),
+    ("count", _several),
     ("two", _two),
 )
 
 
 def _named(
-    words: Sequence[Word], reading: Reading, found: Mapping[tuple[str, str], list[Match[Any]]], barred: set[int]
+    words: Sequence[Word],
+    reading: Reading,
+    found: Mapping[tuple[str, str], list[Match[Any]]],
+    barred: set[int],
+    alarmed: bool,
 ) -> int:
     """One for each child named: "en søn og en datter" are two, "min datter" twice is one; "og ..." only beside another."""
     named: dict[str, set[str]] = {"one": set(), "mine": set(), "also": set()}
     for key, children in named.items():
         for match in found.get(("children", key), ()):
-            child = _child_place(words, reading, match)
-            if child not in barred and not _is_grown(words, child):
+            child, parents = _child_place(words, reading, match), _parents(words, reading, match)
+            if parents == (OTHER,) or (alarmed and key == "one" and parents != (SELF,)):
+                continue
+            if child not in barred and not _is_grown(words, match, child):
                 children.add(_kind(words[child].root) if key == "mine" else str(child))
     certain = len(named["one"]) or min(1, len(named["mine"]))
-    return max(certain + len(named["also"]) if certain else 0, len(named["mine"] - {""}))
+    return max(certain + len(named["also"] - named["one"]) if certain else 0, len(named["mine"] - {""}))
 
 
 def _kind(root: str) -> str:
@@ -219,9 +237,10 @@ def _child_place(words: Sequence[Word], reading: Reading, match: Match[Any]) -> 
     return next((place for place in match.places if reading.is_kin(place)), match.places[-1])
 
 
-def _is_grown(words: Sequence[Word], child: int) -> bool:
+def _is_grown(words: Sequence[Word], match: Match[Any], child: int) -> bool:
     """Whether an age of 18 or more stands behind or before the child: "en søn på 19", "min søn er 28", "18-årig pige"."""
-    near = [*words[child + 1 : child + 4], *words[max(0, child - 2) : child]]
+    before = words[child - 2 : child] if child > 1 and words[child - 1].form.startswith(numerals().year) else ()
+    near = [*(words[place] for place in match.places), *words[child + 1 : child + 4], *before]
     numbers = [word.number for word in near if word.number is not None and word.form not in numerals().articles]
     return bool(numbers) and numbers[0] >= _ADULT
 

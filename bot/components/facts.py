@@ -78,7 +78,7 @@ class FactFinder:
         """
         reading = Reading(words, self._grammar)
         own, others = self._said(words, reading)
-        self._count(words, reading, today, own, others)
+        self._count(words, reading, today, own, others, bool(alerts))
         facts = {**own, **_implied(others)} if alerts else _assign(own, others)
         facts = {fact: value for fact, value in facts.items() if not (alerts and fact == "about")}
         municipality = self._gazetteer.find(words)
@@ -99,12 +99,18 @@ class FactFinder:
         return _settle(buckets[SELF]), _settle(buckets[OTHER], others=True)
 
     def _count(
-        self, words: Sequence[Word], reading: Reading, today: date, own: dict[str, Any], others: dict[str, Any]
+        self,
+        words: Sequence[Word],
+        reading: Reading,
+        today: date,
+        own: dict[str, Any],
+        others: dict[str, Any],
+        alarmed: bool,
     ) -> None:
         found = self._numbers.find(words)
         for holder, age in ages_of(words, reading, found, today).items():
             (others if holder == OTHER else own)["age"] = age
-        for holder, children in children_of(words, reading, found).items():
+        for holder, children in children_of(words, reading, found, alarmed).items():
             (others if holder == OTHER else own)["children"] = children
         own.update(self._numbers.amounts(words, found))
 
