@@ -14,6 +14,7 @@ _OLDEST = 120
 _YOUNGEST = 13  # of whom a number that stands free is taken for the age
 _ADULT = 18
 _MOST = 15  # children
+_OURS = frozenset({"børnene", "ungerne", "drengene", "pigerne", "tvillingerne"})
 _HAVING = frozenset({"have", "få", "med"})
 _KINDS = {"søn": "son", "dreng": "son", "knægt": "son", "datter": "daughter", "pige": "daughter"}
 _FEW = 2  # words of a text in which a number is an answer only
@@ -138,7 +139,7 @@ def children_of(
 ) -> dict[str, int]:
     """How many children under 18 the writer (self) and somebody else (other) have; nothing where it is not said.
 
-    In an alarming text those of whom nobody says "min" or "jeg" are strangers' children.
+    In a text about a child in need those of whom nobody says "min" or "jeg" are strangers' children.
     """
     barred = {place for match in found.get(("children", "not_counted"), ()) for place in match.places}
     for key, read in _WAYS:
@@ -154,7 +155,7 @@ def children_of(
 
 def _parents(words: Sequence[Word], reading: Reading, match: Match[Any]) -> tuple[str, ...]:
     """Whose children a match means: another's where that one has them; anyone's where nobody is said to have them."""
-    if reading.says_mine(match):
+    if reading.says_mine(match) or any(words[place].form in _OURS for place in match.places):
         return (SELF,)
     before = max(0, match.start - 1)
     if match.start and reading.holders[before] == OTHER:

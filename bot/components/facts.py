@@ -27,6 +27,7 @@ from bot.components.rules import Rule, RuleBook, documents
 from bot.components.words import Word, numerals, words_of
 
 NUMBER = "number"
+CHILD_CONCERN = "child_concern"
 EXTRACTOR = "facts"
 # of another person's facts these stay the writer's own, whoever is the subject
 _OF_THE_WRITER = frozenset(
@@ -78,10 +79,10 @@ class FactFinder:
         """
         reading = Reading(words, self._grammar)
         own, others = self._said(words, reading)
-        self._count(words, reading, today, own, others, bool(alerts))
+        self._count(words, reading, today, own, others, CHILD_CONCERN in alerts)
         facts = {**own, **_implied(others)} if alerts else _assign(own, others)
         facts = {fact: value for fact, value in facts.items() if not (alerts and fact == "about")}
-        municipality = self._gazetteer.find(words)
+        municipality = self._gazetteer.find(words, reading.holders)
         if municipality is not None:
             facts["municipality"] = municipality
         lone = _lone_number(words)
