@@ -29,6 +29,7 @@ class Gazetteer:
         self._common = {_key(name) for name in content["common"]}
         self._spelt = {name.lower() for names in content["municipalities"].values() for name in names}
         self._lives, self._left = frozenset(content["lives"]), frozenset(content["left"])
+        self._visits = frozenset(content["visits"])
         self._homes, self._places = frozenset(content["homes"]), frozenset(content["places"])
 
     def find(self, words: Sequence[Word], holders: Sequence[str]) -> str | None:
@@ -40,7 +41,7 @@ class Gazetteer:
         homes = [hit for hit in found if self._is_lived_in(words, hit[1])]
         homes.sort(key=lambda hit: (holders[hit[1]] != SELF, not self._homes & _before(words, hit[1])))
         lived = [municipality for municipality, _ in homes]
-        named = lived or [municipality for municipality, place in found if _form(words, place - 1) != "ikke"]
+        named = lived or [municipality for municipality, place in found if self._may_be_lived_in(words, place)]
         return named[0] if named and (lived or len(set(named)) == 1) else None
 
     def _at(self, words: Sequence[Word], place: int) -> tuple[str, int] | None:
@@ -92,9 +93,16 @@ class Gazetteer:
         }
         return near.pop() if len(near) == 1 and words[place].root == words[place].form else None
 
+    def _may_be_lived_in(self, words: Sequence[Word], place: int) -> bool:
+        """Not where it is denied, left or only visited: "jeg arbejder i Køge"."""
+        before = _before(words, place)
+        if _form(words, place - 1) == "ikke" or ("flytte" in before and _leads_from(words, place)):
+            return False
+        return not before & (self._visits | self._left)
+
     def _is_lived_in(self, words: Sequence[Word], place: int) -> bool:
         before = _before(words, place)
-        if "ikke" in before or {"flytte", "fra"} <= before or before & self._left:
+        if "ikke" in before or before & self._left or ("flytte" in before and _leads_from(words, place)):
             return False
         return bool(self._lives & before) or _form(words, place + 1) == "kommune"
 
@@ -103,6 +111,12 @@ def _before(words: Sequence[Word], place: int) -> set[str]:
     """The words shortly before a place in its sentence, in form and root."""
     near = [word for word in words[max(0, place - _REACH) : place] if word.sentence == words[place].sentence]
     return {word.form for word in near} | {word.root for word in near}
+
+
+def _leads_from(words: Sequence[Word], place: int) -> bool:
+    """Whether the way goes from there: of "fra" and "til", "fra" stands nearer before it."""
+    near = [word.form for word in words[max(0, place - _REACH) : place] if word.form in {"fra", "til"}]
+    return bool(near) and near[-1] == "fra"
 
 
 def _stands_alone(words: Sequence[Word], place: int) -> bool:
