@@ -93,7 +93,8 @@ def _may_be(key: str, value: float | None, words: Sequence[Word]) -> bool:
     """Whether a free number may be an age; a text that says little else answers what was asked, whatever that was."""
     if key != "loose":
         return True
-    return _YOUNGEST <= (value or 0) and (len(words) > _FEW or any(word.form.startswith(numerals().year) for word in words))
+    says_years = any(word.form.startswith(numerals().year) for word in words)
+    return (value or 0) >= _YOUNGEST and (len(words) > _FEW or says_years)
 
 
 def _claimants(words: Sequence[Word], reading: Reading, place: int) -> tuple[str, ...]:
@@ -215,7 +216,7 @@ def _named(
     barred: set[int],
     alarmed: bool,
 ) -> int:
-    """One for each child named: "en søn og en datter" are two, "min datter" twice is one; "og ..." only beside another."""
+    """One for each child named: "en søn og en datter" are two, "min datter" twice is one; "og ..." only beside one."""
     named: dict[str, set[str]] = {"one": set(), "mine": set(), "also": set()}
     for key, children in named.items():
         for match in found.get(("children", key), ()):
@@ -239,7 +240,7 @@ def _child_place(words: Sequence[Word], reading: Reading, match: Match[Any]) -> 
 
 
 def _is_grown(words: Sequence[Word], match: Match[Any], child: int) -> bool:
-    """Whether an age of 18 or more stands behind or before the child: "en søn på 19", "min søn er 28", "18-årig pige"."""
+    """Whether an age of 18 or more stands beside the child: "en søn på 19", "min søn er 28", "18-årig pige"."""
     before = words[child - 2 : child] if child > 1 and words[child - 1].form.startswith(numerals().year) else ()
     near = [*(words[place] for place in match.places), *words[child + 1 : child + 4], *before]
     numbers = [word.number for word in near if word.number is not None and word.form not in numerals().articles]

@@ -165,8 +165,10 @@ def _assign(own: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     implied = _implied(others)
     theirs = {fact: value for fact, value in others.items() if not fact.startswith("/")}
     if own.get("about") == OTHER:
-        kept = {fact: value for fact, value in own.items() if fact not in _COUNTED}
-        return {**kept, **{fact: value for fact, value in theirs.items() if fact not in kept or fact not in _OF_THE_WRITER}}
+        kept = {
+            fact: value for fact, value in own.items() if fact in _OF_THE_WRITER or fact not in {*theirs, *_COUNTED}
+        }
+        return {**theirs, **kept}
     if not theirs:
         return own
     rest = {fact: value for fact, value in theirs.items() if fact not in _MISUSE}

@@ -33,7 +33,7 @@ class Gazetteer:
         self._homes, self._places = frozenset(content["homes"]), frozenset(content["places"])
 
     def find(self, words: Sequence[Word], holders: Sequence[str]) -> str | None:
-        """The municipality lived in, the writer's before another's. None where none is named, or several, none lived in.
+        """The municipality lived in, the writer's before another's. None where none is named or it remains open which.
 
         `holders`: for each word whom it speaks of, the writer ("self") or another.
         """
@@ -69,7 +69,7 @@ class Gazetteer:
         return len(span) == 1 and len(written) < _SHORT and not {written, written.removesuffix("s")} & self._spelt
 
     def _is_meant(self, words: Sequence[Word], place: int) -> bool:
-        """Whether an everyday word is a town: before "kommune", after "bor i", with a capital letter after "i" or alone."""
+        """Whether an everyday word is a town: before "kommune", after "bor i", with a capital after "i" or alone."""
         if _form(words, place + 1) == "kommune" or (
             _form(words, place - 1) == "i" and _form(words, place - 2) in self._homes
         ):
