@@ -41,6 +41,8 @@ class Grammar:
     kin: frozenset[str]
     strangers: frozenset[str]
     asks: tuple[tuple[str, ...], ...]
+    asks_place: tuple[tuple[str, ...], ...]
+    institutions: tuple[str, ...]
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Grammar:
@@ -70,6 +72,8 @@ class Grammar:
             kin=frozenset(content["kin"]),
             strangers=frozenset(content["strangers"]),
             asks=tuple(tuple(opening.split()) for opening in content["asks"]),
+            asks_place=tuple(tuple(opening.split()) for opening in content["asks_place"]),
+            institutions=tuple(content["institutions"]),
         )
 
 
@@ -223,12 +227,17 @@ class Reading:
         return any(left == "om" and right in self._grammar.whether for left, right in pairwise(before))
 
     def asks_only(self, match: Match[Any]) -> bool:
-        """Whether the sentence asks about a thing and speaks of nobody: "er det gratis at være på krisecenter"."""
+        """Whether the sentence asks about a thing and speaks of nobody: "er det gratis at være på krisecenter".
+
+        Of a place one may ask for oneself and not be there: "hvor længe kan jeg bo på krisecenter".
+        """
         sentence = [word.form for word in self.words if word.sentence == self.words[match.start].sentence]
-        if self._grammar.persons & set(sentence):
+        of_place = any(self.words[place].form.startswith(self._grammar.institutions) for place in match.places)
+        if not of_place and self._grammar.persons & set(sentence):
             return False
         opening = sentence[1:] if sentence[0] in self._grammar.lead_ins else sentence
-        return any(tuple(opening[: len(asks)]) == asks for asks in self._grammar.asks)
+        openings = (*self._grammar.asks, *self._grammar.asks_place) if of_place else self._grammar.asks
+        return any(tuple(opening[: len(asks)]) == asks for asks in openings)
 
     def _around(self, match: Match[Any]) -> list[Word]:
         clauses = {self.words[place].clause for place in match.places}
