@@ -17,6 +17,7 @@ from benchmarks.training import Example, training_examples
 from bot.components.danish import DanishTokenizer, make_wordbook
 from bot.components.facts import NUMBER, FactFinder
 from bot.components.gate import Gate
+from bot.components.safety import SafetyPatterns
 from bot.components.words import from_tokens
 
 DAY = date(2026, 11, 26)  # the day on which the utterances' ages are right
@@ -27,11 +28,13 @@ def heard(examples: Sequence[Example]) -> Iterator[Heard]:
     """Each labelled example with what the patterns hear in it."""
     tokenizer = DanishTokenizer({}, None, None, "blank")  # type: ignore[arg-type]
     tokenizer._wordbook = make_wordbook({word.lower() for each in examples for word in each.text.split()})
-    finder, gate = FactFinder(), Gate()
+    finder, gate, safety = FactFinder(), Gate(), SafetyPatterns()
     for example in examples:
         if example.facts is not None:
             tokens = tokenizer.tokens(example.text)
-            found = {} if gate.reason(example.text, tokens) else finder.find(from_tokens(tokens), DAY)
+            words = from_tokens(tokens)
+            alerts = safety.find(words, example.text)
+            found = {} if gate.reason(example.text, tokens) else finder.find(words, DAY, alerts)
             yield example, {fact: value for fact, value in found.items() if fact != NUMBER}
 
 

@@ -26,6 +26,7 @@ class Grammar:
     prepositions: frozenset[str]
     first_person: frozenset[str]
     third_person: frozenset[str]
+    they: frozenset[str]
     mine: frozenset[str]
     relatives: frozenset[str]
     articles: frozenset[str]
@@ -35,9 +36,13 @@ class Grammar:
     persons: frozenset[str]
     whether: frozenset[str]
     bare_kin: frozenset[str]
+    joins: frozenset[str]
+    dead: frozenset[str]
     kin: frozenset[str]
     strangers: frozenset[str]
     asks: tuple[tuple[str, ...], ...]
+    asks_place: tuple[tuple[str, ...], ...]
+    institutions: tuple[str, ...]
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Grammar:
@@ -49,6 +54,7 @@ class Grammar:
             "prepositions",
             "first_person",
             "third_person",
+            "they",
             "mine",
             "relatives",
             "articles",
@@ -58,12 +64,16 @@ class Grammar:
             "persons",
             "whether",
             "bare_kin",
+            "joins",
+            "dead",
         )
         return cls(
             *(frozenset(content[name]) for name in names),
             kin=frozenset(content["kin"]),
             strangers=frozenset(content["strangers"]),
             asks=tuple(tuple(opening.split()) for opening in content["asks"]),
+            asks_place=tuple(tuple(opening.split()) for opening in content["asks_place"]),
+            institutions=tuple(content["institutions"]),
         )
 
 
@@ -87,21 +97,25 @@ class Reading:
         """ "min demente mor": a word between "min" and the person is about the person, whoever the subject is."""
         before = {word.form for word in self.words[max(0, place - 1) : place]}
         after = range(place + 1, min(place + 3, len(self.words)))
-        return bool(before & self._grammar.mine) and not self._is_kin(place) and any(map(self._is_kin, after))
+        return bool(before & self._grammar.mine) and not self.is_kin(place) and any(map(self.is_kin, after))
 
     def _holder_at(self, place: int, holder: str) -> str:
         word, grammar = self.words[place], self._grammar
         if word.form in grammar.first_person:
             return SELF
-        if word.form in grammar.third_person:
+        if word.form in grammar.third_person or (word.form in grammar.they and self._are_named(place)):
             return OTHER
         if self._names_another(place) and (self._is_subject(place) or self._goes_on(place)):
             return OTHER
         return holder
 
+    def _are_named(self, place: int) -> bool:
+        """Whether "de" may be relatives: where none was named before, they are the authorities or people at large."""
+        return any(map(self.is_kin, range(place)))
+
     def _names_another(self, place: int) -> bool:
         """ "min (voksne) søn", also "søns" before what is his; "far" where a clause begins with it."""
-        if not self._is_kin(place):
+        if not self.is_kin(place):
             return False
         begins = place == 0 or self.words[place - 1].clause != self.words[place].clause
         if begins and self.words[place].form in self._grammar.bare_kin:
@@ -110,7 +124,8 @@ class Reading:
         strangers = self._grammar.strangers & {self.words[place].root, self.words[place].form}
         return bool(self._grammar.mine & before or (strangers and self._grammar.articles & before))
 
-    def _is_kin(self, place: int) -> bool:
+    def is_kin(self, place: int) -> bool:
+        """Whether the word names a person by what they are to somebody: "søn", "søns", "nabo"."""
         word = self.words[place]
         return bool({word.root, word.form, word.form.removesuffix("s")} & self._grammar.kin)
 
@@ -124,12 +139,21 @@ class Reading:
         clause = [other.form for other in self.words[:place] if other.clause == word.clause]
         if self._grammar.first_person & set(clause):
             return False
-        return not self._grammar.prepositions & set(clause[-3:])
+        return not self._grammar.prepositions & set(clause[-3:]) and not self._joins_object(place)
+
+    def _joins_object(self, place: int) -> bool:
+        """ "bor med min kone og vores pige": what "og" joins to an object is one too."""
+        start = next(first for first in range(place + 1) if self.words[first].clause == self.words[place].clause)
+        if start < 2 or self.words[start].form not in self._grammar.joins or place - start > 3:
+            return False
+        return self.is_kin(start - 1) and not self._is_subject(start - 1)
 
     def _goes_on(self, place: int) -> bool:
         """ "min søn, der ..." and "min søn som ...": the clause that follows is about him."""
-        after = self.words[place + 1] if place + 1 < len(self.words) else None
-        return after is not None and after.form in self._grammar.relatives
+        rest = list(self.words[place + 1 : place + 5])
+        if len(rest) > 1 and rest[0].form == "på" and rest[1].number is not None:  # "min søn på 26 (år), som ..."
+            rest = rest[3:] if len(rest) > 2 and rest[2].root in self._grammar.years else rest[2:]
+        return bool(rest) and rest[0].form in self._grammar.relatives
 
     def holder(self, match: Match[Any]) -> str:
         """Whose it is: the writer's where "mig" stands in it or "jeg" before it in its clause, else its last word's."""
@@ -138,11 +162,26 @@ class Reading:
             return SELF
         if self._says_i(match.start):
             return self.holders[match.start]
-        return self.holders[match.places[-1]]
+        last = match.places[-1]
+        return self.holders[match.start if self.is_kin(last) else last]
+
+    def is_gone(self, match: Match[Any]) -> bool:
+        """Whether the clause tells of a death: who is dead needs nothing."""
+        clause = {self.words[place].clause for place in match.places}
+        return any(word.form in self._grammar.dead for word in self.words if word.clause in clause)
 
     def _says_i(self, place: int) -> bool:
         clause = [word.form for word in self.words[: place + 1] if word.clause == self.words[place].clause]
         return bool(self._grammar.first_person & set(clause))
+
+    def names_writer(self, place: int) -> bool:
+        """Whether "jeg" or the like stands before a place in its sentence."""
+        sentence = self.words[place].sentence
+        return any(word.form in self._grammar.first_person for word in self.words[:place] if word.sentence == sentence)
+
+    def says_mine(self, match: Match[Any]) -> bool:
+        """Whether "min" or "jeg" stands in the match."""
+        return any(self.words[place].form in self._grammar.mine | self._grammar.first_person for place in match.places)
 
     def denied(self, match: Match[Any]) -> bool:
         """Whether a negator turns the match: in its clause, three words before (no "at" between) or two after."""
@@ -188,12 +227,17 @@ class Reading:
         return any(left == "om" and right in self._grammar.whether for left, right in pairwise(before))
 
     def asks_only(self, match: Match[Any]) -> bool:
-        """Whether the sentence asks about a thing and speaks of nobody: "er det gratis at være på krisecenter"."""
+        """Whether the sentence asks about a thing and speaks of nobody: "er det gratis at være på krisecenter".
+
+        Of a place one may ask for oneself and not be there: "hvor længe kan jeg bo på krisecenter".
+        """
         sentence = [word.form for word in self.words if word.sentence == self.words[match.start].sentence]
-        if self._grammar.persons & set(sentence):
+        of_place = any(self.words[place].form.startswith(self._grammar.institutions) for place in match.places)
+        if not of_place and self._grammar.persons & set(sentence):
             return False
         opening = sentence[1:] if sentence[0] in self._grammar.lead_ins else sentence
-        return any(tuple(opening[: len(asks)]) == asks for asks in self._grammar.asks)
+        openings = (*self._grammar.asks, *self._grammar.asks_place) if of_place else self._grammar.asks
+        return any(tuple(opening[: len(asks)]) == asks for asks in openings)
 
     def _around(self, match: Match[Any]) -> list[Word]:
         clauses = {self.words[place].clause for place in match.places}

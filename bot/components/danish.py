@@ -48,10 +48,11 @@ def load_language(name: str) -> Language:
 
 
 def _split_numbers(nlp: Language) -> None:
-    """Cuts "34år" and "2500kr" after the digits, and keeps "f.eks." whole."""
+    """Cuts "34år", "80-årig" and "2500kr" after the digits, and keeps "f.eks." whole."""
     infixes = [
         *nlp.Defaults.infixes,
         r"(?<=[0-9])(?=[a-zæøå])",
+        r"(?<=[0-9])-(?=år)",
         r"(?<=[a-zæøå])[/+&](?=[a-zæøå])",
         r"(?<=[a-zæøå])[.?!](?=[A-ZÆØÅa-zæøå]{2,})",
     ]

@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import lexicon
 from bot.components.clauses import OTHER, SELF, Grammar, Reading
-from bot.components.counts import Numbers, age_of, children_of
+from bot.components.counts import Numbers, ages_of, children_of
 from bot.components.fingerprint import understanding
 from bot.components.municipality import Gazetteer
 from bot.components.patterns import Match
@@ -27,13 +27,34 @@ from bot.components.rules import Rule, RuleBook, documents
 from bot.components.words import Word, numerals, words_of
 
 NUMBER = "number"
+CHILD_CONCERN = "child_concern"
 EXTRACTOR = "facts"
 # of another person's facts these stay the writer's own, whoever is the subject
 _OF_THE_WRITER = frozenset(
     {"about", "relative_of_user", "cares_for_relative", "lives_with_relative", "wants_anonymity", "violence_exposed"}
 )
 # of another person these alone make no question about that person
-_NO_NEED = frozenset({"age", "partner", "income_source", "impairment_lasting", "home_support_enough", "receives"})
+_NO_NEED = frozenset(
+    {
+        "age",
+        "children",
+        "partner",
+        "pregnant",
+        "income_source",
+        "impairment_lasting",
+        "home_support_enough",
+        "home_loss_cause",
+        "need_permanent",
+        "motivated",
+        "receives",
+        "violence_perpetrator",
+        "wants_anonymity",
+    }
+)
+# whose these are is told apart for each number: on behalf of another only theirs count
+_COUNTED = frozenset({"age", "children"})
+_MISUSE = frozenset({"alcohol_problem", "drug_problem", "opioid_use", "wants_treatment"})
+_GROWN = 17  # from here on the age of another person alone makes the question one about that person
 
 
 class FactFinder:
@@ -51,13 +72,17 @@ class FactFinder:
         self._gazetteer = Gazetteer(lexicon.read("facts/municipality.yml", folder))
         self._grammar = Grammar.of(lists)
 
-    def find(self, words: Sequence[Word], today: date) -> dict[str, Any]:
-        """The facts said, valued as the contract types them. `number`: a lone one, the question gives it meaning."""
+    def find(self, words: Sequence[Word], today: date, alerts: Sequence[str] = ()) -> dict[str, Any]:
+        """The facts said, valued as the contract types them. `number`: a lone one, the question gives it meaning.
+
+        With an alert the text is no question about another person, and nothing of another person is heard.
+        """
         reading = Reading(words, self._grammar)
         own, others = self._said(words, reading)
-        self._count(words, reading, today, own, others)
-        facts = _assign(own, others)
-        municipality = self._gazetteer.find(words)
+        self._count(words, reading, today, own, others, CHILD_CONCERN in alerts)
+        facts = {**own, **_implied(others)} if alerts else _assign(own, others)
+        facts = {fact: value for fact, value in facts.items() if not (alerts and fact == "about")}
+        municipality = self._gazetteer.find(words, reading.holders)
         if municipality is not None:
             facts["municipality"] = municipality
         lone = _lone_number(words)
@@ -67,21 +92,27 @@ class FactFinder:
         buckets: dict[str, dict[str, list[tuple[Match[Rule], Any]]]] = {SELF: {}, OTHER: {}}
         for match in self._rules.find(words):
             holder = SELF if match.owner.whose == "anyone" else reading.holder(match)
+            if holder == OTHER and reading.is_gone(match):
+                continue
             value = _value(match, reading)
             if value is not None and not (match.owner.only_other and holder == SELF and match.owner.whose != "anyone"):
                 buckets[holder].setdefault(match.owner.fact, []).append((match, value))
         return _settle(buckets[SELF]), _settle(buckets[OTHER], others=True)
 
     def _count(
-        self, words: Sequence[Word], reading: Reading, today: date, own: dict[str, Any], others: dict[str, Any]
+        self,
+        words: Sequence[Word],
+        reading: Reading,
+        today: date,
+        own: dict[str, Any],
+        others: dict[str, Any],
+        alarmed: bool,
     ) -> None:
         found = self._numbers.find(words)
-        age = age_of(words, reading, found, today)
-        if age is not None:
-            (others if age[1] == OTHER else own)["age"] = age[0]
-        children = children_of(words, reading, found)
-        if children is not None:
-            own["children"] = children
+        for holder, age in ages_of(words, reading, found, today).items():
+            (others if holder == OTHER else own)["age"] = age
+        for holder, children in children_of(words, reading, found, alarmed).items():
+            (others if holder == OTHER else own)["children"] = children
         own.update(self._numbers.amounts(words, found))
 
 
@@ -131,21 +162,38 @@ def _assign(own: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     A relative's misuse is a relative's need; any other need of another person makes the question one about that person,
     unless the writer speaks of caring for them or of violence from them.
     """
-    implied = {fact[1:]: value for fact, value in others.items() if fact.startswith("/")}
+    implied = _implied(others)
     theirs = {fact: value for fact, value in others.items() if not fact.startswith("/")}
     if own.get("about") == OTHER:
-        return {**{fact: own[fact] for fact in own if fact in _OF_THE_WRITER or fact not in theirs}, **theirs}
+        kept = {
+            fact: value for fact, value in own.items() if fact in _OF_THE_WRITER or fact not in {*theirs, *_COUNTED}
+        }
+        return {**theirs, **kept}
     if not theirs:
         return own
-    misuse = {"alcohol_problem", "drug_problem", "opioid_use", "wants_treatment"}
-    rest = {fact: value for fact, value in theirs.items() if fact not in misuse}
+    rest = {fact: value for fact, value in theirs.items() if fact not in _MISUSE}
     speaks_of_self = bool(
         set(own) & {"cares_for_relative", "violence_exposed", "violence_perpetrator", "relative_of_user"}
     ) or bool(implied)
-    if speaks_of_self or set(rest) <= _NO_NEED:
+    if speaks_of_self or not _is_need(rest, own):
         return {**own, **implied}
     kept = {fact: value for fact, value in own.items() if fact in _OF_THE_WRITER}
     return {"about": OTHER, **kept, **rest}
+
+
+def _implied(others: Mapping[str, Any]) -> dict[str, Any]:
+    """What facts of another mean for the writer: a drinking husband makes a relative."""
+    return {fact[1:]: value for fact, value in others.items() if fact.startswith("/")}
+
+
+def _is_need(theirs: Mapping[str, Any], own: Mapping[str, Any]) -> bool:
+    """Whether facts of another make the question one about them: a need, or an adult's age alone.
+
+    Who tells the own age beside theirs speaks of the own life.
+    """
+    if "age" in own and own["age"] != theirs.get("age"):
+        return False
+    return not set(theirs) <= _NO_NEED or (theirs.get("age", 0) >= _GROWN and not set(own) & _COUNTED)
 
 
 def _lone_number(words: Sequence[Word]) -> float | int | None:
@@ -217,4 +265,4 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
     def _facts(self, message: Message) -> dict[str, Any]:
         if message.get("gate"):
             return {}
-        return self._finder.find(words_of(message), day_of(message))
+        return self._finder.find(words_of(message), day_of(message), message.get("alerts") or ())

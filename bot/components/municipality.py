@@ -7,10 +7,14 @@ from typing import Any
 
 from spacy.matcher.levenshtein import levenshtein
 
+from bot.components.clauses import SELF
 from bot.components.folding import fold
 from bot.components.words import Word
 
 OTHER = "other"
+_WHERE = frozenset({"i", "fra", "til", "ved", "nær"})
+_REACH = 5  # words before a town that say whether somebody lives there
+_SHORT = 6  # letters; a shorter word without æ, ø and å is seldom a town
 
 
 class Gazetteer:
@@ -23,13 +27,21 @@ class Gazetteer:
                 self._names[_key(name)] = municipality
         self._longest = max(map(len, self._names))
         self._common = {_key(name) for name in content["common"]}
+        self._spelt = {name.lower() for names in content["municipalities"].values() for name in names}
         self._lives, self._left = frozenset(content["lives"]), frozenset(content["left"])
+        self._visits = frozenset(content["visits"])
+        self._homes, self._places = frozenset(content["homes"]), frozenset(content["places"])
 
-    def find(self, words: Sequence[Word]) -> str | None:
-        """The municipality lived in. None where none is named, or several and none of them is lived in."""
+    def find(self, words: Sequence[Word], holders: Sequence[str]) -> str | None:
+        """The municipality lived in, the writer's before another's. None where none is named or it remains open which.
+
+        `holders`: for each word whom it speaks of, the writer ("self") or another.
+        """
         found = [hit for place in range(len(words)) for hit in [self._at(words, place)] if hit is not None]
-        lived = [municipality for municipality, place in found if self._is_lived_in(words, place)]
-        named = lived or [municipality for municipality, place in found if _form(words, place - 1) != "ikke"]
+        homes = [hit for hit in found if self._is_lived_in(words, hit[1])]
+        homes.sort(key=lambda hit: (holders[hit[1]] != SELF, not self._homes & _before(words, hit[1])))
+        lived = [municipality for municipality, _ in homes]
+        named = lived or [municipality for municipality, place in found if self._may_be_lived_in(words, place)]
         return named[0] if named and (lived or len(set(named)) == 1) else None
 
     def _at(self, words: Sequence[Word], place: int) -> tuple[str, int] | None:
@@ -42,18 +54,29 @@ class Gazetteer:
 
     def _named(self, words: Sequence[Word], place: int, span: Sequence[Word]) -> str | None:
         key = tuple(part for word in span for part in _key(word.text))
+        if _form(words, place + len(span)) in self._places:
+            return None
         municipality = self._names.get(key) or self._names.get(_without_s(key))
         if municipality is None:
             return self._misspelt(words, place) if len(span) == 1 else None
-        if key in self._common or _without_s(key) in self._common:
+        if key in self._common or _without_s(key) in self._common or self._is_spelt_otherwise(span):
             return municipality if self._is_meant(words, place) else None
         return municipality
 
+    def _is_spelt_otherwise(self, span: Sequence[Word]) -> bool:
+        """ "koge" is a word, and Køge written without its letter."""
+        written = " ".join(word.text for word in span).lower()
+        return len(span) == 1 and len(written) < _SHORT and not {written, written.removesuffix("s")} & self._spelt
+
     def _is_meant(self, words: Sequence[Word], place: int) -> bool:
-        """An everyday word is a town with a capital letter and "i" or "fra" before it, or with "kommune" behind."""
-        if _form(words, place + 1) == "kommune":
+        """Whether an everyday word is a town: before "kommune", after "bor i", with a capital after "i" or alone."""
+        if _form(words, place + 1) == "kommune" or (
+            _form(words, place - 1) == "i" and _form(words, place - 2) in self._homes
+        ):
             return True
-        return words[place].text[:1].isupper() and _form(words, place - 1) in {"i", "fra"}
+        if not words[place].text[:1].isupper():
+            return False
+        return _form(words, place - 1) in _WHERE or (place > 0 and _stands_alone(words, place))
 
     def _misspelt(self, words: Sequence[Word], place: int) -> str | None:
         """One edit away from a name, where a name is expected: after "i", "fra", or before "kommune"."""
@@ -66,16 +89,40 @@ class Gazetteer:
         near = {
             self._names[key]
             for key in self._names
-            if len(key) == 1 and len(key[0]) >= 5 and _near(word, key[0], allowed)
+            if len(key) == 1 and len(key[0]) >= 5 and key not in self._common and _near(word, key[0], allowed)
         }
         return near.pop() if len(near) == 1 and words[place].root == words[place].form else None
 
+    def _may_be_lived_in(self, words: Sequence[Word], place: int) -> bool:
+        """Not where it is denied, left or only visited: "jeg arbejder i Køge"."""
+        before = _before(words, place)
+        if _form(words, place - 1) == "ikke" or ("flytte" in before and _leads_from(words, place)):
+            return False
+        return not before & (self._visits | self._left)
+
     def _is_lived_in(self, words: Sequence[Word], place: int) -> bool:
-        near = words[max(0, place - 4) : place]
-        before = {word.form for word in near} | {word.root for word in near}
-        if "ikke" in before or {"flytte", "fra"} <= before or before & self._left:
+        before = _before(words, place)
+        if "ikke" in before or before & self._left or ("flytte" in before and _leads_from(words, place)):
             return False
         return bool(self._lives & before) or _form(words, place + 1) == "kommune"
+
+
+def _before(words: Sequence[Word], place: int) -> set[str]:
+    """The words shortly before a place in its sentence, in form and root."""
+    near = [word for word in words[max(0, place - _REACH) : place] if word.sentence == words[place].sentence]
+    return {word.form for word in near} | {word.root for word in near}
+
+
+def _leads_from(words: Sequence[Word], place: int) -> bool:
+    """Whether the way goes from there: of "fra" and "til", "fra" stands nearer before it."""
+    near = [word.form for word in words[max(0, place - _REACH) : place] if word.form in {"fra", "til"}]
+    return bool(near) and near[-1] == "fra"
+
+
+def _stands_alone(words: Sequence[Word], place: int) -> bool:
+    """Whether the word is a clause of its own: "58 år, Osted"."""
+    clause = words[place].clause
+    return words[place - 1].clause != clause and (place + 1 == len(words) or words[place + 1].clause != clause)
 
 
 def _near(word: str, name: str, allowed: int) -> bool:

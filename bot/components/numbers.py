@@ -30,6 +30,11 @@ class Numerals:
             value, length, after = value * self._scales[forms[after]], length + 1, after + 1
         return value, length
 
+    def years(self, form: str) -> int | None:
+        """The years in "toogtyveårig" and "otteårige"; None in any other word."""
+        stem, year, _ = form.partition(self.year)
+        return self.words.get(stem) if year and form[len(stem) :].startswith(f"{year}ig") else None
+
     def _simple(self, forms: Sequence[str], place: int) -> tuple[float | None, int]:
         form = forms[place]
         if form[0].isdigit():
