@@ -13,6 +13,11 @@ from bot.components.safety import SAFETY_FACTS
 BINS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _ALERTS = frozenset(SAFETY_FACTS.values())
 _HELPERS = frozenset({"number"})
+# facts that the unseen sets are not labelled with: what is heard of them counts neither as right nor as wrong
+_UNLABELLED = frozenset(
+    {"care_need", "home_support_enough", "keeps_own_home", "leads_helpers", "motivated", "need_permanent", "receives",
+     "social_problems", "disability_pension_before_2003"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def facts_of(facts: Mapping[str, Any]) -> set[tuple[str, str]]:
     return {
         (fact, repr(value))
         for fact, said in facts.items()
-        if fact not in _ALERTS
+        if fact not in _ALERTS | _UNLABELLED
         for value in (said if isinstance(said, list) else [said])
     }
 

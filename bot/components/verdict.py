@@ -81,7 +81,7 @@ class Verdict(GraphComponent, IntentClassifier):
             ranking = message.get(RANKING) or []
             heard = {*(message.get("alerts") or ()), *(message.get(CRIES) or ())}
             alerts = [intent for intent in SAFETY_FACTS if intent in heard]  # the most urgent first
-            entities = message.get(ENTITIES, []) + [_entity(alert) for alert in alerts]
+            entities = _told(message.get(ENTITIES, []), alerts)
             facts = {entity["entity"]: entity["value"] for entity in entities}
             intent = decide(alerts, message.get("gate"), ranking, facts, self._least)
             message.set("alerts", alerts, add_to_output=True)
@@ -89,6 +89,12 @@ class Verdict(GraphComponent, IntentClassifier):
             message.set(INTENT, intent, add_to_output=True)
             message.set("topics", topics(intent["name"], facts), add_to_output=True)
         return messages
+
+
+def _told(entities: Sequence[Mapping[str, Any]], alerts: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The facts and the alerts. A cry about a child or a friend does not say that other help is sought for somebody."""
+    kept = [entity for entity in entities if not (alerts and entity["entity"] == "about")]
+    return kept + [_entity(alert) for alert in alerts]
 
 
 def _entity(alert: str) -> dict[str, Any]:
