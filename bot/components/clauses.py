@@ -195,9 +195,14 @@ class Reading:
             return False
         first, clause = match.start, self.words[match.start].clause
         near = [*self._before(first), *range(first + 1, min(len(self.words), match.end + _AFTER))]
-        return self._is_none(match.end, clause) or any(
+        return self._is_without(first) or self._is_none(match.end, clause) or any(
             self._negates(place) for place in near if self.words[place].clause == clause and place not in match.places
         )
+
+    def _is_without(self, first: int) -> bool:
+        """Whether "uden" or "uden at være" stands right before; "uden for" is a place."""
+        before = [word.form for word in self.words[max(self._clause_start(first), first - _BEFORE) : first]]
+        return before[-1:] == ["uden"] or before[-3:-1] == ["uden", "at"]
 
     def _is_none(self, after: int, clause: int) -> bool:
         """Whether "er jeg ikke" closes the clause: "ensom er jeg ikke"."""
