@@ -13,6 +13,7 @@ from bot.components.words import Word
 
 SELF, OTHER = "self", "other"
 _BEFORE, _AFTER = 3, 2
+_NOBODY, _DENIAL = 2, 3  # words before a match in which "ingen" is its subject; words of "er jeg ikke"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Grammar:
     persons: frozenset[str]
     whether: frozenset[str]
     bare_kin: frozenset[str]
+    being: frozenset[str]
     joins: frozenset[str]
     dead: frozenset[str]
     kin: frozenset[str]
@@ -64,6 +66,7 @@ class Grammar:
             "persons",
             "whether",
             "bare_kin",
+            "being",
             "joins",
             "dead",
         )
@@ -143,7 +146,7 @@ class Reading:
 
     def _joins_object(self, place: int) -> bool:
         """ "bor med min kone og vores pige": what "og" joins to an object is one too."""
-        start = next(first for first in range(place + 1) if self.words[first].clause == self.words[place].clause)
+        start = self._clause_start(place)
         if start < 2 or self.words[start].form not in self._grammar.joins or place - start > 3:
             return False
         return self.is_kin(start - 1) and not self._is_subject(start - 1)
@@ -157,13 +160,16 @@ class Reading:
 
     def holder(self, match: Match[Any]) -> str:
         """Whose it is: the writer's where "mig" stands in it or "jeg" before it in its clause, else its last word's."""
-        span = self.words[match.start : match.end]
-        if any(word.form == "mig" for word in span):
+        if self.names_me(match):
             return SELF
         if self._says_i(match.start):
             return self.holders[match.start]
         last = match.places[-1]
         return self.holders[match.start if self.is_kin(last) else last]
+
+    def names_me(self, match: Match[Any]) -> bool:
+        """Whether "mig" stands in the match or in its gaps."""
+        return any(word.form == "mig" for word in self.words[match.start : match.end])
 
     def is_gone(self, match: Match[Any]) -> bool:
         """Whether the clause tells of a death: who is dead needs nothing."""
@@ -189,9 +195,33 @@ class Reading:
             return False
         first, clause = match.start, self.words[match.start].clause
         near = [*self._before(first), *range(first + 1, min(len(self.words), match.end + _AFTER))]
-        return any(
+        return self._is_without(first) or self._is_none(match.end, clause) or any(
             self._negates(place) for place in near if self.words[place].clause == clause and place not in match.places
         )
+
+    def _is_without(self, first: int) -> bool:
+        """Whether "uden" or "uden at være" stands right before; "uden for" is a place."""
+        before = [word.form for word in self.words[max(self._clause_start(first), first - _BEFORE) : first]]
+        return before[-1:] == ["uden"] or before[-3:-1] == ["uden", "at"]
+
+    def _is_none(self, after: int, clause: int) -> bool:
+        """Whether "er jeg ikke" closes the clause: "ensom er jeg ikke"."""
+        rest = [word.form for word in self.words[after:] if word.clause == clause]
+        return len(rest) == _DENIAL and rest[0] in self._grammar.being and rest[-1] in self._grammar.negators
+
+    def of_nobody(self, match: Match[Any]) -> bool:
+        """Whether nobody does it: "ingen har slået mig", "der er ikke nogen, der truer mig"."""
+        first, forms = match.start, [word.form for word in self.words]
+        start = self._clause_start(first)
+        if "ingen" in forms[max(start, first - _NOBODY) : first]:
+            return True
+        if not start or forms[start] not in self._grammar.relatives:
+            return False
+        before = forms[max(self._clause_start(start - 1), start - 1 - _BEFORE) : start]
+        return "ingen" in before or ("ikke" in before and bool({"nogen", "nogle"} & set(before)))
+
+    def _clause_start(self, place: int) -> int:
+        return next(first for first in range(place + 1) if self.words[first].clause == self.words[place].clause)
 
     def _before(self, first: int) -> list[int]:
         """The places before a match that may deny it: "jeg kan ikke klare at være hjemløs" denies nothing of it."""

@@ -50,7 +50,7 @@ class Numbers:
         for fact, rule in self._amounts.items():
             barred = {words[match.start].clause for match in found.get((fact, "unless"), ())}
             for match in found.get((fact, "when"), ()):
-                number = _number(words, match)
+                number = _amount(words, match)
                 if (
                     number is not None
                     and rule["least"] <= number <= rule["most"]
@@ -249,6 +249,13 @@ def _is_grown(words: Sequence[Word], match: Match[Any], child: int) -> bool:
 
 def _number_places(words: Sequence[Word], matches: Sequence[Match[Any]]) -> set[int]:
     return {place for match in matches for place in match.places if words[place].number is not None}
+
+
+def _amount(words: Sequence[Word], match: Match[Any]) -> float | None:
+    """The number that a match names; "en" counts nothing there, and "ikke 5" is the wrong one."""
+    places = [place for place in match.places if words[place].number is not None]
+    places = [place for place in places if words[place].form not in numerals().articles]
+    return words[places[-1]].number if places and words[places[-1] - 1].form != "ikke" else None
 
 
 def _number(words: Sequence[Word], match: Match[Any]) -> float | None:

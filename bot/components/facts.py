@@ -121,6 +121,8 @@ def _value(match: Match[Rule], reading: Reading) -> Any:
     rule = match.owner
     if (rule.past == "drop" and reading.is_past(match)) or reading.is_imagined(match) or reading.asks_only(match):
         return None
+    if rule.value is True and not match.pattern.negates_itself and reading.of_nobody(match):
+        return False if reading.names_me(match) else None
     if rule.denied == "turn" and reading.denied(match):
         return not rule.value if isinstance(rule.value, bool) else None
     return rule.value
