@@ -24,6 +24,7 @@ from bot.components.fingerprint import understanding
 from bot.components.municipality import Gazetteer
 from bot.components.patterns import Match
 from bot.components.rules import Rule, RuleBook, documents
+from bot.components.safety import alerts_of
 from bot.components.words import Word, numerals, words_of
 
 NUMBER = "number"
@@ -267,4 +268,4 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
     def _facts(self, message: Message) -> dict[str, Any]:
         if message.get("gate"):
             return {}
-        return self._finder.find(words_of(message), day_of(message), message.get("alerts") or ())
+        return self._finder.find(words_of(message), day_of(message), alerts_of(message))

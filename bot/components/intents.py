@@ -26,10 +26,9 @@ from sklearn.svm import LinearSVC
 from bot.components.cries import CryModel, clauses
 from bot.components.features import Features, views
 from bot.components.fingerprint import understanding
-from bot.components.safety import SAFETY_FACTS
+from bot.components.safety import CRIES, SAFETY_FACTS
 
 RANKING = "intent_ranking"
-CRIES = "cries"  # the safety intents heard in the text or in a clause of it
 _SHOWN = 10
 _TEMPERATURES = np.geomspace(0.05, 2.0, 60)
 

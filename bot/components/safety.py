@@ -24,6 +24,15 @@ from bot.components.words import Word, words_of
 SAFETY_FACTS = {"danger_now": "immediate_danger", "self_harm": "self_harm", "child_concern": "child_concern"}
 
 
+CRIES = "cries"  # on a message: the safety intents that the classifier hears in the text or in a clause of it
+
+
+def alerts_of(message: Message) -> list[str]:
+    """The safety intents that patterns or classifier have heard in the message so far, the most urgent first."""
+    heard = {*(message.get("alerts") or ()), *(message.get(CRIES) or ())}
+    return [intent for intent in SAFETY_FACTS if intent in heard]
+
+
 class SafetyPatterns:
     """The patterns of safety.yml, and the cries in other languages of foreign.yml."""
 

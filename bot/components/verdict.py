@@ -19,8 +19,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.facts import EXTRACTOR, topics_of
 from bot.components.gate import OUT_OF_SCOPE
-from bot.components.intents import CRIES, RANKING
-from bot.components.safety import SAFETY_FACTS
+from bot.components.intents import RANKING
+from bot.components.safety import SAFETY_FACTS, alerts_of
 
 INFORM = "inform"
 # a text that says a fact and little else answers; with these the fact comes along and the intent stands
@@ -79,9 +79,8 @@ class Verdict(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             ranking = message.get(RANKING) or []
-            heard = {*(message.get("alerts") or ()), *(message.get(CRIES) or ())}
-            alerts = [intent for intent in SAFETY_FACTS if intent in heard]  # the most urgent first
-            entities = _told(message.get(ENTITIES, []), alerts)
+            alerts = alerts_of(message)
+            entities = message.get(ENTITIES, []) + [_entity(alert) for alert in alerts]
             facts = {entity["entity"]: entity["value"] for entity in entities}
             intent = decide(alerts, message.get("gate"), ranking, facts, self._least)
             message.set("alerts", alerts, add_to_output=True)
@@ -89,12 +88,6 @@ class Verdict(GraphComponent, IntentClassifier):
             message.set(INTENT, intent, add_to_output=True)
             message.set("topics", topics(intent["name"], facts), add_to_output=True)
         return messages
-
-
-def _told(entities: Sequence[Mapping[str, Any]], alerts: Sequence[str]) -> list[Mapping[str, Any]]:
-    """The facts and the alerts. A cry about a child or a friend does not say that other help is sought for somebody."""
-    kept = [entity for entity in entities if not (alerts and entity["entity"] == "about")]
-    return kept + [_entity(alert) for alert in alerts]
 
 
 def _entity(alert: str) -> dict[str, Any]:
