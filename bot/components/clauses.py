@@ -37,11 +37,14 @@ class Grammar:
     persons: frozenset[str]
     whether: frozenset[str]
     bare_kin: frozenset[str]
+    past_verbs: frozenset[str]
+    today: frozenset[str]
     being: frozenset[str]
     joins: frozenset[str]
     dead: frozenset[str]
     kin: frozenset[str]
     strangers: frozenset[str]
+    past_pairs: frozenset[tuple[str, ...]]
     asks: tuple[tuple[str, ...], ...]
     asks_place: tuple[tuple[str, ...], ...]
     institutions: tuple[str, ...]
@@ -66,6 +69,8 @@ class Grammar:
             "persons",
             "whether",
             "bare_kin",
+            "past_verbs",
+            "today",
             "being",
             "joins",
             "dead",
@@ -74,6 +79,7 @@ class Grammar:
             *(frozenset(content[name]) for name in names),
             kin=frozenset(content["kin"]),
             strangers=frozenset(content["strangers"]),
+            past_pairs=frozenset(tuple(pair.split()) for pair in content["past_pairs"]),
             asks=tuple(tuple(opening.split()) for opening in content["asks"]),
             asks_place=tuple(tuple(opening.split()) for opening in content["asks_place"]),
             institutions=tuple(content["institutions"]),
@@ -245,6 +251,17 @@ class Reading:
             word.root in self._grammar.years for word in clause
         )
         return ago or any(word.form in self._grammar.past for word in clause)
+
+    def is_over(self, match: Match[Any]) -> bool:
+        """Whether it was so and is otherwise now: "jeg boede på gaden, men nu ...", "som ung", "før i tiden"."""
+        clauses = {self.words[place].clause for place in match.places}
+        inside = [word.form for word in self.words if word.clause in clauses]
+        if self._grammar.ago & set(inside):  # "siden jeg var 14" lasts
+            return False
+        if any(pair in self._grammar.past_pairs for pair in pairwise(inside)):
+            return True
+        later = {word.form for word in self.words if word.clause > max(clauses)}
+        return bool(self._grammar.past_verbs & set(inside)) and bool(self._grammar.today & later)
 
     def is_imagined(self, match: Match[Any]) -> bool:
         """ "hvis jeg bliver hjemløs", "spørger om jeg drikker": said of what may come, or asked."""
