@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from bot.components.patterns import Match
-from bot.components.words import Word
+from bot.components.words import Word, steering
 
 SELF, OTHER = "self", "other"
 _BEFORE, _AFTER = 3, 2
+_WITH = 4  # words before one that "med" may bind to a person
 _NOBODY, _DENIAL = 2, 3  # words before a match in which "ingen" is its subject; words of "er jeg ikke"
 
 
@@ -37,6 +38,8 @@ class Grammar:
     persons: frozenset[str]
     whether: frozenset[str]
     bare_kin: frozenset[str]
+    theirs: frozenset[str]
+    asking_verbs: frozenset[str]
     past_verbs: frozenset[str]
     today: frozenset[str]
     being: frozenset[str]
@@ -69,6 +72,8 @@ class Grammar:
             "persons",
             "whether",
             "bare_kin",
+            "theirs",
+            "asking_verbs",
             "past_verbs",
             "today",
             "being",
@@ -98,15 +103,36 @@ class Reading:
         holders: list[str] = []
         holder = SELF
         for place in range(len(self.words)):
+            if place and self.words[place].sentence != self.words[place - 1].sentence and self._says_jeg(place):
+                holder = SELF
             holder = self._holder_at(place, holder)
             holders.append(OTHER if self._describes_another(place) else holder)
         return holders
 
+    def _says_jeg(self, place: int) -> bool:
+        """Whether the writer was the subject before: a new sentence that names nobody goes on about the writer."""
+        return any(word.form in self._grammar.first_person for word in self.words[:place])
+
     def _describes_another(self, place: int) -> bool:
-        """ "min demente mor": a word between "min" and the person is about the person, whoever the subject is."""
+        """ "min demente mor", "min mor med demens", "hans demens": about the person, whoever the subject is."""
+        if self._belongs(place):
+            return True
         before = {word.form for word in self.words[max(0, place - 1) : place]}
         after = range(place + 1, min(place + 3, len(self.words)))
         return bool(before & self._grammar.mine) and not self.is_kin(place) and any(map(self.is_kin, after))
+
+    def _belongs(self, place: int) -> bool:
+        """Whether "hans" stands before the word, or "min søn (på 26) med"."""
+        start = self._clause_start(place)
+        before = [word.form for word in self.words[max(start, place - _WITH) : place]]
+        if before[-1:] and before[-1] in self._grammar.theirs:
+            return not self.is_kin(place)
+        if "med" not in before:
+            return False
+        person = place - len(before) + before.index("med") - 1
+        if person > start + 1 and self.words[person].number is not None:  # "på 26"
+            person -= 2
+        return person >= start and self._names_another(person)
 
     def _holder_at(self, place: int, holder: str) -> str:
         word, grammar = self.words[place], self._grammar
@@ -148,7 +174,17 @@ class Reading:
         clause = [other.form for other in self.words[:place] if other.clause == word.clause]
         if self._grammar.first_person & set(clause):
             return False
-        return not self._grammar.prepositions & set(clause[-3:]) and not self._joins_object(place)
+        if self._grammar.prepositions & set(clause[-3:]) or self._joins_object(place):
+            return False
+        return not self._drops_subject(self._clause_start(place), place)
+
+    def _drops_subject(self, start: int, place: int) -> bool:
+        """ "savner min mor", "og passer min far": a clause that begins with such a verb has left "jeg" out."""
+        small = self._grammar.lead_ins | steering("dividers")
+        while start < place and self.words[start].form in small:
+            start += 1
+        first = self.words[start]
+        return start < place and first.form == f"{first.root}r" and first.form not in self._grammar.asking_verbs
 
     def _joins_object(self, place: int) -> bool:
         """ "bor med min kone og vores pige": what "og" joins to an object is one too."""
@@ -168,6 +204,8 @@ class Reading:
         """Whose it is: the writer's where "mig" stands in it or "jeg" before it in its clause, else its last word's."""
         if self.names_me(match):
             return SELF
+        if self._belongs(match.places[-1]):
+            return OTHER
         if self._says_i(match.start):
             return self.holders[match.start]
         last = match.places[-1]
@@ -201,8 +239,14 @@ class Reading:
             return False
         first, clause = match.start, self.words[match.start].clause
         near = [*self._before(first), *range(first + 1, min(len(self.words), match.end + _AFTER))]
-        return self._is_without(first) or self._is_none(match.end, clause) or any(
-            self._negates(place) for place in near if self.words[place].clause == clause and place not in match.places
+        return (
+            self._is_without(first)
+            or self._is_none(match.end, clause)
+            or any(
+                self._negates(place)
+                for place in near
+                if self.words[place].clause == clause and place not in match.places
+            )
         )
 
     def _is_without(self, first: int) -> bool:

@@ -119,7 +119,7 @@ def _is_article(words: Sequence[Word], match: Match[Any]) -> bool:
     """Whether "en" is no number here: "min datter på en institution"."""
     last = match.places[-1]
     following = words[last + 1].form if last + 1 < len(words) else ""
-    return words[last].form in numerals().articles and not following.startswith(numerals().year)
+    return words[last].form in numerals().articles and not following.startswith(f"{numerals().year}ig")
 
 
 def _is_age(value: float | None) -> bool:
