@@ -229,6 +229,13 @@ class Reading:
         sentence = self.words[place].sentence
         return any(word.form in self._grammar.first_person for word in self.words[:place] if word.sentence == sentence)
 
+    def is_about(self, place: int) -> bool:
+        """Whether a preposition and "en" stand shortly before a place: "mentor for en ung mand på 19"."""
+        before = [word.form for word in self.words[max(self._clause_start(place), place - _WITH - 1) : place]]
+        return any(
+            left in self._grammar.prepositions and right in self._grammar.articles for left, right in pairwise(before)
+        )
+
     def says_mine(self, match: Match[Any]) -> bool:
         """Whether "min" or "jeg" stands in the match."""
         return any(self.words[place].form in self._grammar.mine | self._grammar.first_person for place in match.places)
@@ -302,7 +309,9 @@ class Reading:
         inside = [word.form for word in self.words if word.clause in clauses]
         if self._grammar.ago & set(inside):  # "siden jeg var 14" lasts
             return False
-        if any(pair in self._grammar.past_pairs for pair in pairwise(inside)):
+        sentence, reach = self.words[match.start].sentence, clauses | {max(clauses) + 1}  # "som" begins a clause
+        near = [word.form for word in self.words if word.clause in reach and word.sentence == sentence]
+        if any(pair in self._grammar.past_pairs for pair in pairwise(near)):
             return True
         later = {word.form for word in self.words if word.clause > max(clauses)}
         return bool(self._grammar.past_verbs & set(inside)) and bool(self._grammar.today & later)

@@ -101,7 +101,7 @@ def _claimants(words: Sequence[Word], reading: Reading, place: int) -> tuple[str
     """Whose an age is: the last subject's; both the writer's and another's where there is no subject."""
     if reading.holders[place] == OTHER:
         return (OTHER,)
-    return (SELF,) if reading.names_writer(place) else (SELF, OTHER)
+    return (SELF,) if reading.names_writer(place) and not reading.is_about(place) else (SELF, OTHER)
 
 
 def _years(words: Sequence[Word], match: Match[Any]) -> tuple[float | None, int]:
