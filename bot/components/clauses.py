@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from bot.components.patterns import Match
-from bot.components.words import Word
+from bot.components.words import Word, steering
 
 SELF, OTHER = "self", "other"
 _BEFORE, _AFTER = 3, 2
+_WITH = 4  # words before one that "med" may bind to a person
 _NOBODY, _DENIAL = 2, 3  # words before a match in which "ingen" is its subject; words of "er jeg ikke"
 
 
@@ -37,11 +38,16 @@ class Grammar:
     persons: frozenset[str]
     whether: frozenset[str]
     bare_kin: frozenset[str]
+    theirs: frozenset[str]
+    asking_verbs: frozenset[str]
+    past_verbs: frozenset[str]
+    today: frozenset[str]
     being: frozenset[str]
     joins: frozenset[str]
     dead: frozenset[str]
     kin: frozenset[str]
     strangers: frozenset[str]
+    past_pairs: frozenset[tuple[str, ...]]
     asks: tuple[tuple[str, ...], ...]
     asks_place: tuple[tuple[str, ...], ...]
     institutions: tuple[str, ...]
@@ -66,6 +72,10 @@ class Grammar:
             "persons",
             "whether",
             "bare_kin",
+            "theirs",
+            "asking_verbs",
+            "past_verbs",
+            "today",
             "being",
             "joins",
             "dead",
@@ -74,6 +84,7 @@ class Grammar:
             *(frozenset(content[name]) for name in names),
             kin=frozenset(content["kin"]),
             strangers=frozenset(content["strangers"]),
+            past_pairs=frozenset(tuple(pair.split()) for pair in content["past_pairs"]),
             asks=tuple(tuple(opening.split()) for opening in content["asks"]),
             asks_place=tuple(tuple(opening.split()) for opening in content["asks_place"]),
             institutions=tuple(content["institutions"]),
@@ -92,15 +103,36 @@ class Reading:
         holders: list[str] = []
         holder = SELF
         for place in range(len(self.words)):
+            if place and self.words[place].sentence != self.words[place - 1].sentence and self._says_jeg(place):
+                holder = SELF
             holder = self._holder_at(place, holder)
             holders.append(OTHER if self._describes_another(place) else holder)
         return holders
 
+    def _says_jeg(self, place: int) -> bool:
+        """Whether the writer was the subject before: a new sentence that names nobody goes on about the writer."""
+        return any(word.form in self._grammar.first_person for word in self.words[:place])
+
     def _describes_another(self, place: int) -> bool:
-        """ "min demente mor": a word between "min" and the person is about the person, whoever the subject is."""
+        """ "min demente mor", "min mor med demens", "hans demens": about the person, whoever the subject is."""
+        if self._belongs(place):
+            return True
         before = {word.form for word in self.words[max(0, place - 1) : place]}
         after = range(place + 1, min(place + 3, len(self.words)))
         return bool(before & self._grammar.mine) and not self.is_kin(place) and any(map(self.is_kin, after))
+
+    def _belongs(self, place: int) -> bool:
+        """Whether "hans" stands before the word, or "min søn (på 26) med"."""
+        start = self._clause_start(place)
+        before = [word.form for word in self.words[max(start, place - _WITH) : place]]
+        if before[-1:] and before[-1] in self._grammar.theirs:
+            return not self.is_kin(place)
+        if "med" not in before:
+            return False
+        person = place - len(before) + before.index("med") - 1
+        if person > start + 1 and self.words[person].number is not None:  # "på 26"
+            person -= 2
+        return person >= start and self._names_another(person)
 
     def _holder_at(self, place: int, holder: str) -> str:
         word, grammar = self.words[place], self._grammar
@@ -142,7 +174,17 @@ class Reading:
         clause = [other.form for other in self.words[:place] if other.clause == word.clause]
         if self._grammar.first_person & set(clause):
             return False
-        return not self._grammar.prepositions & set(clause[-3:]) and not self._joins_object(place)
+        if self._grammar.prepositions & set(clause[-3:]) or self._joins_object(place):
+            return False
+        return not self._drops_subject(self._clause_start(place), place)
+
+    def _drops_subject(self, start: int, place: int) -> bool:
+        """ "savner min mor", "og passer min far": a clause that begins with such a verb has left "jeg" out."""
+        small = self._grammar.lead_ins | steering("dividers")
+        while start < place and self.words[start].form in small:
+            start += 1
+        first = self.words[start]
+        return start < place and first.form == f"{first.root}r" and first.form not in self._grammar.asking_verbs
 
     def _joins_object(self, place: int) -> bool:
         """ "bor med min kone og vores pige": what "og" joins to an object is one too."""
@@ -162,6 +204,8 @@ class Reading:
         """Whose it is: the writer's where "mig" stands in it or "jeg" before it in its clause, else its last word's."""
         if self.names_me(match):
             return SELF
+        if self._belongs(match.places[-1]):
+            return OTHER
         if self._says_i(match.start):
             return self.holders[match.start]
         last = match.places[-1]
@@ -185,6 +229,13 @@ class Reading:
         sentence = self.words[place].sentence
         return any(word.form in self._grammar.first_person for word in self.words[:place] if word.sentence == sentence)
 
+    def is_about(self, place: int) -> bool:
+        """Whether a preposition and "en" stand shortly before a place: "mentor for en ung mand på 19"."""
+        before = [word.form for word in self.words[max(self._clause_start(place), place - _WITH - 1) : place]]
+        return any(
+            left in self._grammar.prepositions and right in self._grammar.articles for left, right in pairwise(before)
+        )
+
     def says_mine(self, match: Match[Any]) -> bool:
         """Whether "min" or "jeg" stands in the match."""
         return any(self.words[place].form in self._grammar.mine | self._grammar.first_person for place in match.places)
@@ -195,8 +246,14 @@ class Reading:
             return False
         first, clause = match.start, self.words[match.start].clause
         near = [*self._before(first), *range(first + 1, min(len(self.words), match.end + _AFTER))]
-        return self._is_without(first) or self._is_none(match.end, clause) or any(
-            self._negates(place) for place in near if self.words[place].clause == clause and place not in match.places
+        return (
+            self._is_without(first)
+            or self._is_none(match.end, clause)
+            or any(
+                self._negates(place)
+                for place in near
+                if self.words[place].clause == clause and place not in match.places
+            )
         )
 
     def _is_without(self, first: int) -> bool:
@@ -245,6 +302,19 @@ class Reading:
             word.root in self._grammar.years for word in clause
         )
         return ago or any(word.form in self._grammar.past for word in clause)
+
+    def is_over(self, match: Match[Any]) -> bool:
+        """Whether it was so and is otherwise now: "jeg boede på gaden, men nu ...", "som ung", "før i tiden"."""
+        clauses = {self.words[place].clause for place in match.places}
+        inside = [word.form for word in self.words if word.clause in clauses]
+        if self._grammar.ago & set(inside):  # "siden jeg var 14" lasts
+            return False
+        sentence, reach = self.words[match.start].sentence, clauses | {max(clauses) + 1}  # "som" begins a clause
+        near = [word.form for word in self.words if word.clause in reach and word.sentence == sentence]
+        if any(pair in self._grammar.past_pairs for pair in pairwise(near)):
+            return True
+        later = {word.form for word in self.words if word.clause > max(clauses)}
+        return bool(self._grammar.past_verbs & set(inside)) and bool(self._grammar.today & later)
 
     def is_imagined(self, match: Match[Any]) -> bool:
         """ "hvis jeg bliver hjemløs", "spørger om jeg drikker": said of what may come, or asked."""

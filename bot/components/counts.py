@@ -101,7 +101,7 @@ def _claimants(words: Sequence[Word], reading: Reading, place: int) -> tuple[str
     """Whose an age is: the last subject's; both the writer's and another's where there is no subject."""
     if reading.holders[place] == OTHER:
         return (OTHER,)
-    return (SELF,) if reading.names_writer(place) else (SELF, OTHER)
+    return (SELF,) if reading.names_writer(place) and not reading.is_about(place) else (SELF, OTHER)
 
 
 def _years(words: Sequence[Word], match: Match[Any]) -> tuple[float | None, int]:
@@ -119,7 +119,7 @@ def _is_article(words: Sequence[Word], match: Match[Any]) -> bool:
     """Whether "en" is no number here: "min datter på en institution"."""
     last = match.places[-1]
     following = words[last + 1].form if last + 1 < len(words) else ""
-    return words[last].form in numerals().articles and not following.startswith(numerals().year)
+    return words[last].form in numerals().articles and not following.startswith(f"{numerals().year}ig")
 
 
 def _is_age(value: float | None) -> bool:

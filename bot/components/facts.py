@@ -54,6 +54,9 @@ _NO_NEED = frozenset(
 )
 # whose these are is told apart for each number: on behalf of another only theirs count
 _COUNTED = frozenset({"age", "children"})
+_MAY_END = frozenset(
+    {"housing", "partner", "income_source", "in_education", "pregnant", "alcohol_problem", "drug_problem", "opioid_use"}
+)
 _MISUSE = frozenset({"alcohol_problem", "drug_problem", "opioid_use", "wants_treatment"})
 _GROWN = 17  # from here on the age of another person alone makes the question one about that person
 
@@ -120,7 +123,8 @@ class FactFinder:
 def _value(match: Match[Rule], reading: Reading) -> Any:
     """What a match says: its value, the opposite where a truth value is denied; None where it is not said of today."""
     rule = match.owner
-    if (rule.past == "drop" and reading.is_past(match)) or reading.is_imagined(match) or reading.asks_only(match):
+    is_past = reading.is_past(match) or (rule.fact in _MAY_END and reading.is_over(match))
+    if (rule.past == "drop" and is_past) or reading.is_imagined(match) or reading.asks_only(match):
         return None
     if rule.value is True and not match.pattern.negates_itself and reading.of_nobody(match):
         return False if reading.names_me(match) else None
