@@ -7,6 +7,7 @@ the dialogue can offer the two likeliest needs. `topics` are the needs that the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,6 +18,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.components import lexicon
 from bot.components.facts import EXTRACTOR, topics_of
 from bot.components.gate import OUT_OF_SCOPE
 from bot.components.intents import RANKING
@@ -55,6 +57,19 @@ def topics(intent: str, facts: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys([*own, *topics_of(facts)]))
 
 
+def implied(intent: Mapping[str, Any], heard: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that a need says of the writer and that were not heard (bot/lexicon/implied.yml)."""
+    rules = _implied()
+    if intent["confidence"] < rules["least"]:
+        return {}
+    return {fact: value for fact, value in rules["needs"].get(intent["name"], {}).items() if fact not in heard}
+
+
+@lru_cache(maxsize=1)
+def _implied() -> dict[str, Any]:
+    return dict(lexicon.read("implied.yml"))
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class Verdict(GraphComponent, IntentClassifier):
     """Sets the final `intent`, and `topics`. Comes last in the pipeline."""
@@ -80,9 +95,13 @@ class Verdict(GraphComponent, IntentClassifier):
         for message in messages:
             ranking = message.get(RANKING) or []
             alerts = alerts_of(message)
-            entities = message.get(ENTITIES, []) + [_entity(alert) for alert in alerts]
+            entities = message.get(ENTITIES, []) + [_entity(SAFETY_FACTS[alert], True) for alert in alerts]
             facts = {entity["entity"]: entity["value"] for entity in entities}
             intent = decide(alerts, message.get("gate"), ranking, facts, self._least)
+            if not alerts:
+                added = implied(intent, facts)
+                facts.update(added)
+                entities = entities + [_entity(fact, value) for fact, value in added.items()]
             message.set("alerts", alerts, add_to_output=True)
             message.set(ENTITIES, entities, add_to_output=True)
             message.set(INTENT, intent, add_to_output=True)
@@ -90,5 +109,5 @@ class Verdict(GraphComponent, IntentClassifier):
         return messages
 
 
-def _entity(alert: str) -> dict[str, Any]:
-    return {"entity": SAFETY_FACTS[alert], "value": True, "extractor": EXTRACTOR}
+def _entity(fact: str, value: Any) -> dict[str, Any]:
+    return {"entity": fact, "value": value, "extractor": EXTRACTOR}

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from bot.components.intents import IntentModel
+from bot.components.lexicon import read
 from bot.components.safety import SAFETY_FACTS
-from bot.components.verdict import decide, topics
+from bot.components.verdict import decide, implied, topics
 from bot.parse import heard
+from rules_core import Situation
 from tests.nlu.material import examples, table
 
 Hear = Callable[[str], dict[str, Any]]
@@ -111,6 +113,20 @@ def test_topics_are_those_of_the_intent_and_of_the_facts() -> None:
         "need_homeless",
     ]
     assert topics("inform", {"age": 3}) == []
+
+
+def test_a_sure_need_says_its_fact_where_nothing_was_heard_about_it() -> None:
+    sure, unsure = {"name": "need_alcohol", "confidence": 0.9}, {"name": "need_alcohol", "confidence": 0.7}
+    assert implied(sure, {"age": 34}) == {"alcohol_problem": True}
+    assert implied(sure, {"alcohol_problem": False}) == {}
+    assert implied(unsure, {}) == {}
+    assert implied({"name": "ask_cost", "confidence": 1.0}, {}) == {}
+
+
+def test_what_needs_imply_are_facts_of_the_contract() -> None:
+    for need, facts in read("implied.yml")["needs"].items():
+        assert need in examples()
+        assert Situation.parse(facts).as_dict() == facts
 
 
 def test_a_saved_classifier_gives_the_same_probabilities(tmp_path: Path) -> None:
