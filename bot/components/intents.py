@@ -30,6 +30,7 @@ from bot.components.safety import CRIES, SAFETY_FACTS
 
 RANKING = "intent_ranking"
 _SHOWN = 10
+_EITHER = 0.15  # share of the safety intents from which one of them may be meant
 _TEMPERATURES = np.geomspace(0.05, 2.0, 60)
 
 
@@ -83,7 +84,7 @@ class IntentModel:
         return [self._ranked(chances) for chances in self.probabilities(texts)]
 
     def cries(self, texts: Sequence[dict[str, str]], least: float, whole: bool = False) -> list[str]:
-        """The safety intents of the texts that are cries for help, the likeliest of each, once.
+        """The safety intents of the texts that are cries for help, each once; where it may be either, both.
 
         A single clause is one where its margin is at least `least`; a whole text (`whole`) where margin and probability
         of its safety intents together are: each ear makes other mistakes, and one alone is surer of its own.
@@ -91,12 +92,11 @@ class IntentModel:
         if not texts or not self._safety:
             return []
         matrix = self.features.transform(texts)
-        scores = matrix @ self.weights + self.bias
-        alarm = self.cry.margins(matrix)
-        if whole:
-            alarm = alarm + _softmax(scores / self.temperature)[:, self._safety].sum(axis=1)
-        kinds = scores[:, self._safety].argmax(axis=1)[alarm >= least]
-        return list(dict.fromkeys(self.classes[self._safety[kind]] for kind in kinds))
+        chances = _softmax((matrix @ self.weights + self.bias) / self.temperature)[:, self._safety]
+        alarm = self.cry.margins(matrix) + (chances.sum(axis=1) if whole else 0.0)
+        shares = (chances / chances.sum(axis=1, keepdims=True))[alarm >= least]
+        kinds = np.flatnonzero((shares >= _EITHER).any(axis=0))
+        return [self.classes[self._safety[kind]] for kind in kinds]
 
     def _ranked(self, chances: np.ndarray) -> list[dict[str, Any]]:
         order = np.argsort(-chances)[:_SHOWN]
