@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request
 
 from api.dates import today
+from api.handoff.gate import Gate
 from api.identity import strip_identity, strip_value
 from api.limits import Limits
 from api.locale import words_of
 from api.metrics import Metrics
 from api.settings import Settings
+from api.stores import Stores
 from bot.errors import ConversationError, Misconfigured
 from bot.records import Records, load_keys
 from rules_core import Knowledge, load_knowledge
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 600
-"""Between two sweeps for idle conversations; a read refuses one that is too old whether it was swept or not."""
+"""Between two sweeps for idle records; a read refuses one that is too old whether it was swept or not."""
 
 
 def now() -> datetime:
@@ -46,8 +48,11 @@ class Service:
     clock: Callable[[], datetime] = now
     metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(init=False)
+    stores: Stores = field(init=False)
+    gate: Gate = field(default_factory=Gate)
 
     def __post_init__(self) -> None:
+        self.stores = Stores.beside(self.records, self.settings, self.clock)
         self.limits = Limits(self.settings.conversation_limit, self.settings.total_limit)
 
     def today(self) -> Any:
@@ -63,13 +68,13 @@ class Service:
         return strip_value(value, words_of("da")["identity_word"])
 
     async def sweep(self) -> None:
-        """Erases idle conversations, now and every ten minutes until it is cancelled."""
+        """Erases what is too old of every kind, now and every ten minutes until it is cancelled."""
         while True:
             try:
-                count = await asyncio.to_thread(self.records.expire)
-                self.metrics.expired.inc(count)
+                gone = await asyncio.to_thread(self.stores.expire)
+                self.metrics.expired.inc(gone[self.records.name])
             except ConversationError as error:
-                logger.error("idle conversations could not be erased: %s", type(error).__name__)
+                logger.error("what is too old could not be erased: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
 
 
