@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
+from api.handoff import pages as handoff_pages
 from api.pages import chat
 from api.pages.render import STATIC, problem_page
-from api.routes import assessments, conversations, health, provisions, rest_channel
+from api.routes import assessments, conversations, health, provisions, rest_channel, threads
 from api.service import Service, load
 from api.settings import Settings
 from api.shapes import Problem
@@ -43,12 +44,14 @@ def create_app(settings: Settings, *, load: Callable[[Settings], Service] = load
         title="Vejviser", version="1", description=_DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
     app.include_router(conversations.router, prefix="/api/v1")
+    app.include_router(threads.router, prefix="/api/v1")
     app.include_router(assessments.router, prefix="/api/v1")
     app.include_router(provisions.router, prefix="/api/v1")
     app.include_router(health.router)
     if settings.rest_key:
         app.include_router(rest_channel.router)
     app.include_router(chat.router)
+    app.include_router(handoff_pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app, problem_page)
     app.add_middleware(Shield, body_limit=settings.body_limit, exit_origin=settings.exit_origin)

@@ -13,6 +13,7 @@ from fastapi import Request
 
 from api.dates import today
 from api.handoff.gate import Gate
+from api.handoff.threads import Threads
 from api.identity import strip_identity, strip_value
 from api.limits import Limits
 from api.locale import words_of
@@ -49,10 +50,12 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(init=False)
     stores: Stores = field(init=False)
+    threads: Threads = field(init=False)
     gate: Gate = field(default_factory=Gate)
 
     def __post_init__(self) -> None:
         self.stores = Stores.beside(self.records, self.settings, self.clock)
+        self.threads = Threads(self.stores, self.clock)
         self.limits = Limits(self.settings.conversation_limit, self.settings.total_limit)
 
     def today(self) -> Any:

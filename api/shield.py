@@ -16,6 +16,11 @@ DRAIN_LIMIT = 8 * 1024 * 1024
 """Bytes read and thrown away before a too large body is refused: a client still sending would not hear the 413."""
 
 
+CLEARING = '"cache", "storage"'
+"""What a browser forgets of us after an erasure: with the cache goes the page that Back would show."""
+_ERASES = {("POST", "/slet"), ("POST", "/forlad"), ("POST", "/staff/logout"), ("DELETE", "/api/v1/thread")}
+
+
 class Shield:
     """The outermost layer of the app. Nothing passes it but answers."""
 
@@ -36,6 +41,8 @@ class Shield:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if message["status"] < 400 and _leaves_nothing(scope):
+                    headers["Clear-Site-Data"] = CLEARING
             await send(message)
 
         try:
@@ -63,6 +70,11 @@ def security_headers(exit_origin: str) -> dict[str, str]:
         "X-Frame-Options": "DENY",
         "X-Robots-Tag": "noindex",
     }
+
+
+def _leaves_nothing(scope: Scope) -> bool:
+    method, path = scope["method"], scope["path"]
+    return (method, path) in _ERASES or (method == "DELETE" and path.startswith("/api/v1/conversations/"))
 
 
 def log_type(error: BaseException) -> None:

@@ -34,6 +34,11 @@ class Receipts:
         self._salt = derived(secret, "receipt salt")[:16]  # fixed: a random salt could not be looked up
         self._cost = cost or Cost()
 
+    @property
+    def pepper(self) -> bytes:
+        """The secret input of the digests, from which other keys of receipts are derived."""
+        return self._pepper
+
     @staticmethod
     def new() -> str:
         """Sixteen random digits, 53 bits."""

@@ -7,6 +7,7 @@ from typing import Any
 from api.handoff.words import Theme, themes, words
 from api.pages.view import answer_text
 from rules_core import Knowledge, Situation
+from rules_core.situation import UNANSWERED
 
 
 def theme_lines(situation: Situation, knowledge: Knowledge, *, missing: frozenset[str]) -> list[dict[str, Any]]:
@@ -27,7 +28,7 @@ def answer_of(fact: str, situation: Situation, knowledge: Knowledge) -> str | No
     text = _in_words(fact, value, knowledge)
     if situation.is_open(fact):
         return str(words()["summary"]["more"]).format(answer=text)
-    computed = fact == "functional_level" and fact not in situation.as_dict()
+    computed = fact == "functional_level" and situation.as_dict().get(fact, "declined") in UNANSWERED
     return str(words()["summary"]["computed"]).format(level=text) if computed else text
 
 

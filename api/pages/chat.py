@@ -22,7 +22,7 @@ from bot.errors import ConversationError
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 _RETRY = ("not_stored", "turn_failed", "too_many", "unexpected")
-_RETURN = ("stale", "conflict", "invalid")
+_RETURN = ("stale", "conflict", "invalid", "taken_over")
 
 
 @router.get("/")

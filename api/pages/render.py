@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.dates import danish_date
+from api.dates import danish_date, danish_moment
 from api.locale import words_of
 from api.money import decimal, kroner
 from api.pages.form import Key
@@ -20,16 +20,18 @@ from api.service import Service
 
 _FOLDER = Path(__file__).parent
 STATIC = _FOLDER / "static"
+_FOLDERS = (_FOLDER, _FOLDER.parent / "handoff", _FOLDER.parent / "staff")
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER / "templates"), undefined=StrictUndefined, autoescape=True,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader([folder / "templates" for folder in _FOLDERS]), undefined=StrictUndefined,
+        autoescape=True, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters.update(
-        kroner=kroner, decimal=decimal, date=danish_date, fill=_fill, tel=_tel, site=_site, range_text=range_text
+        kroner=kroner, decimal=decimal, date=danish_date, fill=_fill, tel=_tel, site=_site, range_text=range_text,
+        moment=danish_moment,
     )
     return environment
 
