@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -18,7 +19,9 @@ from api.service import Service, load
 from api.settings import Settings
 from api.shapes import Problem
 from api.shield import Shield
+from api.staff import desk_pages, login, triage_pages
 
+STAFF_STATIC = Path(__file__).parent / "staff" / "static"
 _DESCRIPTION = (
     "Vejviser answers one question: what help does Danish social law seem to offer in this situation, and why. "
     "It guides and decides nothing. Errors are problem details (RFC 9457) in Danish."
@@ -52,6 +55,9 @@ def create_app(settings: Settings, *, load: Callable[[Settings], Service] = load
         app.include_router(rest_channel.router)
     app.include_router(chat.router)
     app.include_router(handoff_pages.router)
+    for staff in (login, desk_pages, triage_pages):
+        app.include_router(staff.router)
+    app.mount("/staff/static", StaticFiles(directory=STAFF_STATIC), name="staff-static")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app, problem_page)
     app.add_middleware(Shield, body_limit=settings.body_limit, exit_origin=settings.exit_origin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -15,10 +16,12 @@ from api.dates import today
 from api.handoff.gate import Gate
 from api.handoff.threads import Threads
 from api.identity import strip_identity, strip_value
-from api.limits import Limits
+from api.limits import Bucket, Limits
 from api.locale import words_of
 from api.metrics import Metrics
 from api.settings import Settings
+from api.staff.accounts import Accounts
+from api.staff.sessions import Sessions
 from api.stores import Stores
 from bot.errors import ConversationError, Misconfigured
 from bot.records import Records, load_keys
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+REFUSALS_LOGGED = 600
+"""Refusals of the staff's pages a minute that the audit log takes; more are only counted: nobody can fill the disk."""
 SWEEP_SECONDS = 600
 """Between two sweeps for idle records; a read refuses one that is too old whether it was swept or not."""
 
@@ -51,11 +56,17 @@ class Service:
     limits: Limits = field(init=False)
     stores: Stores = field(init=False)
     threads: Threads = field(init=False)
+    accounts: Accounts = field(init=False)
+    sessions: Sessions = field(init=False)
+    refusals: Bucket = field(init=False)
     gate: Gate = field(default_factory=Gate)
 
     def __post_init__(self) -> None:
         self.stores = Stores.beside(self.records, self.settings, self.clock)
         self.threads = Threads(self.stores, self.clock)
+        self.accounts = Accounts(self.stores.accounts, self.stores.account_key, self.clock)
+        self.sessions = Sessions(self.stores.sessions, self.clock)
+        self.refusals = Bucket(REFUSALS_LOGGED, REFUSALS_LOGGED, time.monotonic())
         self.limits = Limits(self.settings.conversation_limit, self.settings.total_limit)
 
     def today(self) -> Any:

@@ -14,6 +14,9 @@
 | VEJVISER_THREAD_DAYS | a thread this long without activity is erased | 90 |
 | VEJVISER_AUDIT_DAYS | lines of the audit log older than this are deleted | 730, at least 180 |
 | VEJVISER_SESSION_MINUTES | a member of staff this long without activity is logged out | 30 |
+| VEJVISER_OIDC_ISSUER, _CLIENT, _SECRET | the municipality's OpenID provider, and who we are there | passwords alone |
+| VEJVISER_OIDC_CLAIM | the claim that names an account; one that its bearer cannot change | sub |
+| VEJVISER_PUBLIC_URL | our own address, as the provider knows it | the address of the request |
 | VEJVISER_BODY_LIMIT | bytes in a request | 131072 |
 | VEJVISER_CONVERSATION_LIMIT, VEJVISER_TOTAL_LIMIT | turns a minute in one conversation, and in all | 600, 30000 |
 | VEJVISER_EXIT_URL | where "Forlad siden" leads | https://www.dmi.dk/ |
@@ -59,6 +62,11 @@ class Settings(BaseModel):
     thread_days: float = Field(90, gt=0, le=3650)
     audit_days: float = Field(730, ge=180, le=36500)
     session_minutes: float = Field(30, gt=0, le=600)
+    oidc_issuer: str | None = Field(None, regex=r"^https?://\S+$")
+    oidc_client: str | None
+    oidc_secret: str | None
+    oidc_claim: str = Field("sub", min_length=1)
+    public_url: str | None = Field(None, regex=r"^https?://\S+$")
     body_limit: int = Field(128 * 1024, ge=1024)
     conversation_limit: int = Field(600, ge=1)
     total_limit: int = Field(30000, ge=1)
@@ -68,7 +76,8 @@ class Settings(BaseModel):
         allow_mutation = False
         extra = "forbid"
 
-    @validator("key", "rest_key", "secret", "database_url", "key_file", "secret_file", "contacts_file", pre=True)
+    @validator("key", "rest_key", "secret", "database_url", "key_file", "secret_file", "contacts_file",
+               "oidc_issuer", "oidc_client", "oidc_secret", "public_url", pre=True)  # fmt: skip
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
 
@@ -124,6 +133,8 @@ _REMEDIES = {
     "thread_days": "write a number of days above 0, such as 90",
     "audit_days": "write a number of days, at least 180",
     "session_minutes": "write a number of minutes above 0, such as 30",
+    "oidc_issuer": "write the provider's https address, as it names itself",
+    "public_url": "write our https address, such as https://vejviser.example.dk",
     "body_limit": "write a number of bytes, at least 1024",
     "conversation_limit": "write a whole number of turns a minute, at least 1",
     "total_limit": "write a whole number of turns a minute, at least 1",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from api.handoff.receipt import Receipts, derived
@@ -27,6 +27,7 @@ class Stores:
     audit: Audit
     receipts: Receipts
     audit_stays: timedelta
+    account_key: bytes = field(repr=False)
 
     @classmethod
     def beside(cls, conversations: Records, settings: Settings, clock: Callable[[], datetime]) -> Stores:
@@ -42,6 +43,7 @@ class Stores:
             audit=Audit(conversations.database, derived(secret, "audit chain"), clock),
             receipts=Receipts(secret),
             audit_stays=timedelta(days=settings.audit_days),
+            account_key=derived(secret, "account ids"),
         )
 
     @property
