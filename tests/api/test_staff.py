@@ -285,7 +285,7 @@ def test_a_receipt_finds_its_thread(inside: Desk) -> None:
     assert none.status_code == 404
     assert S["queue"]["search_none"] in none.text
     assert inside.client.get("/staff/threads/" + "0" * 32).status_code == 404
-    assert inside.client.get("/staff/threads/zafirkvantel").status_code == 422
+    assert inside.client.get("/staff/threads/x").status_code == 422
 
 
 def test_the_summary_as_pdf_and_json(inside: Desk) -> None:
