@@ -12,6 +12,8 @@ STATE := .state
 # What is installed in the environment. The requirement files are the only inputs; dev.txt holds all of runtime.txt.
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
+# An OpenID provider for the tests, in an environment of its own.
+OIDC := $(STATE)/oidc/.installed
 UV := . requirements/uv.sh && "$$UV"
 # Makes the environment anew where there is none, or one of another Python.
 ENVIRONMENT = $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null \
@@ -30,7 +32,7 @@ help:  ## show this list
 serve: $(RUNTIME) train  ## serve the chat page on http://127.0.0.1:8000 (VEJVISER_PORT changes the port)
 	exec env PYTHONWARNINGS=ignore $(PYTHON) -m api
 
-test: check train  ## check the code, train the model if its inputs changed, run all tests
+test: check train $(OIDC)  ## check the code, train the model if its inputs changed, run all tests
 	$(PYTHON) -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: $(DEV)  ## ruff, and mypy (strict) on rules_core
@@ -55,7 +57,7 @@ register: $(RUNTIME)  ## write build/register.html: every rule for a jurist to p
 	  $(if $(wildcard ../shared/sources),--sources ../shared/sources)
 
 requirements:  ## compile requirements/*.in to hashed *.txt; UPGRADE=--upgrade takes newer releases
-	for name in uv runtime dev; do \
+	for name in uv runtime dev oidc; do \
 	  $(UV) pip compile --quiet --generate-hashes --python-version 3.10 $(UPGRADE) \
 	    requirements/$$name.in -o requirements/$$name.txt; \
 	done
@@ -76,3 +78,8 @@ $(DEV): requirements/dev.txt requirements/runtime.txt
 	@$(ENVIRONMENT)
 	$(UV) pip sync --require-hashes --python $(PYTHON) requirements/dev.txt
 	@touch $(RUNTIME) $@
+
+$(OIDC): requirements/oidc.txt
+	$(UV) venv --quiet --clear --python 3.10 $(STATE)/oidc
+	$(UV) pip sync --require-hashes --python $(STATE)/oidc/bin/python requirements/oidc.txt
+	@touch $@

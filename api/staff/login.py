@@ -43,12 +43,15 @@ async def login(request: Request, service: Service = Depends(service_of)) -> Res
     return await _begin(service, account)
 
 
-@router.get("/oidc", summary="Log in with the municipality's login", responses=responses("not_found"))
+@router.get("/oidc", summary="Log in with the municipality's login", responses=responses("not_found", "login"))
 async def elsewhere(request: Request, service: Service = Depends(service_of)) -> Response:
     """Leads to the municipality's OpenID provider."""
     if not oidc.is_set(service.settings):
         raise Problem("not_found")
-    address, state = await oidc.begin(service.settings, _callback(service, request))
+    try:
+        address, state = await oidc.begin(service.settings, _callback(service, request))
+    except LoginRefused:
+        return await _not_vouched(service)
     token = await asyncio.to_thread(service.sessions.keep, state)
     answer = RedirectResponse(address, 303)
     give(answer, LOGIN_COOKIE, token)
@@ -66,8 +69,7 @@ async def back(request: Request, service: Service = Depends(service_of)) -> Resp
         subject = await oidc.finish(service.settings, _callback(service, request), state, dict(request.query_params))
         account = await asyncio.to_thread(service.accounts.login_by_subject, subject)
     except LoginRefused:
-        await asyncio.to_thread(service.stores.audit.append, "-", "login_refused")
-        return _form(service, words()["login"]["oidc_failed"], 401)
+        return await _not_vouched(service)
     answer = await _begin(service, account)
     take_away(answer, LOGIN_COOKIE)
     return answer
@@ -83,6 +85,11 @@ async def logout(
     answer = _form(service, words()["login"]["out"])
     take_away(answer, COOKIE)
     return answer
+
+
+async def _not_vouched(service: Service) -> Response:
+    await asyncio.to_thread(service.stores.audit.append, "-", "login_refused")
+    return _form(service, words()["login"]["oidc_failed"], 401)
 
 
 async def _begin(service: Service, account: Account) -> Response:

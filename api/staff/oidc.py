@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
+import httpx2
 from authlib.common.security import generate_token
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
@@ -32,7 +32,7 @@ async def begin(settings: Settings, callback: str) -> tuple[str, dict[str, str]]
         async with _client(settings, callback) as client:
             provider = await _provider(client, settings)
             address, _ = client.create_authorization_url(provider["authorization_endpoint"], **state)
-    except (httpx.HTTPError, OAuthError, KeyError, ValueError):
+    except (httpx2.HTTPError, OAuthError, KeyError, ValueError):
         raise LoginRefused("provider") from None
     return str(address), state
 
@@ -47,9 +47,9 @@ async def finish(settings: Settings, callback: str, state: dict[str, str] | None
             token = await client.fetch_token(
                 provider["token_endpoint"], code=query["code"], code_verifier=state["code_verifier"]
             )
-            keys = (await client.get(provider["jwks_uri"], withhold_token=True)).json()
+            keys = (await client.request("GET", provider["jwks_uri"], withhold_token=True)).json()
         return _subject(settings, str(token["id_token"]), keys, state["nonce"])
-    except (httpx.HTTPError, OAuthError, JoseError, KeyError, ValueError):
+    except (httpx2.HTTPError, OAuthError, JoseError, KeyError, ValueError):
         raise LoginRefused("provider") from None
 
 
@@ -72,7 +72,7 @@ def _subject(settings: Settings, id_token: str, keys: Any, nonce: str) -> str:
 async def _provider(client: AsyncOAuth2Client, settings: Settings) -> dict[str, Any]:
     """The provider's description, which must be its own."""
     address = f"{str(settings.oidc_issuer).rstrip('/')}/.well-known/openid-configuration"
-    answer = await client.get(address, withhold_token=True)
+    answer = await client.request("GET", address, withhold_token=True)
     answer.raise_for_status()
     provider: dict[str, Any] = answer.json()
     if provider["issuer"] != settings.oidc_issuer:
