@@ -7,6 +7,7 @@
 | VEJVISER_DATABASE_URL | SQLAlchemy URL of the records | an SQLite file in that folder |
 | VEJVISER_KEY, VEJVISER_KEY_FILE | the records' key, or the file that holds it | a file in that folder |
 | VEJVISER_MODEL | the trained model, a file or a folder of models | `models/` |
+| VEJVISER_DESIGN | the `dist` folder of Det Fælles Designsystem | `node_modules/dkfds/dist` |
 | VEJVISER_CONTACTS_FILE | the operator's own contacts, laid over ours | none |
 | VEJVISER_REST_KEY | opens Rasa's REST channel to whoever bears it | the channel is off |
 | VEJVISER_RETENTION_HOURS | a conversation this long without activity is erased | 24 |
@@ -47,6 +48,7 @@ class Settings(BaseModel):
     key: str | None
     key_file: Path | None
     model: Path = Path("models")
+    design: Path = Path("node_modules/dkfds/dist")
     contacts_file: Path | None
     rest_key: str | None = Field(None, min_length=REST_KEY_LENGTH)
     retention_hours: float = Field(24, gt=0, le=24 * 365)

@@ -49,7 +49,7 @@ class Shield:
 def security_headers(exit_origin: str) -> dict[str, str]:
     """A form may lead to the exit page, because browsers apply `form-action` to where a form is redirected."""
     policy = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
         f"form-action 'self' {exit_origin}; base-uri 'none'; frame-ancestors 'none'"
     )
     return {

@@ -128,7 +128,7 @@ def test_dev_installs_the_same_releases_as_runtime() -> None:
 def test_every_import_of_the_product_is_a_direct_requirement() -> None:
     """What is used is pinned by us, not by chance through another package."""
     direct = {pin.partition("==")[0] for pin in pins("runtime.in")}
-    named_otherwise = {"yaml": "pyyaml", "dateutil": "python-dateutil", "sklearn": "scikit-learn"}
+    named_otherwise = {"yaml": "pyyaml", "dateutil": "python-dateutil", "sklearn": "scikit-learn", "fpdf": "fpdf2"}
     modules = set().union(*map(outside_imports, PACKAGES))
     used = {named_otherwise.get(module, module.replace("_", "-")) for module in modules}
     assert sorted(used - direct) == []

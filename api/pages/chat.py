@@ -45,7 +45,9 @@ async def converse(request: Request, service: Service = Depends(service_of)) -> 
         form = await read_form(request)
         if form.key is None:
             return await _begin(service, form)
-        return await (_turn(service, form, form.key) if form.says_something else _show(service, form.key))
+        if form.says_something:
+            return await _turn(service, form, form.key)
+        return await _show(service, form.key, change=form.fields.get("change"))
     except Exception as error:
         return await _fail(service, form, error)
 
@@ -87,21 +89,26 @@ async def _begin(service: Service, form: ChatForm) -> Response:
 
 
 async def _turn(service: Service, form: ChatForm, key: Key) -> Response:
-    body = form.body()
+    body = form.body(service.knowledge)
     turn = await take_turn(service, key.conversation, key.token, body)
     text = service.clean(body.text) if body.text is not None else None
-    return _chat(service, key, turn, said=said_of(body, text, service.knowledge), removed=text != body.text)
+    said = said_of(body, text, service.knowledge)
+    return _chat(service, key, turn, said=said, removed=text != body.text)
 
 
-async def _show(service: Service, key: Key, *, notice: str | None = None, status: int = 200) -> Response:
-    """Where the conversation is: its last turn, with the assessment of the whole."""
+async def _show(
+    service: Service, key: Key, *, notice: str | None = None, status: int = 200, change: str | None = None
+) -> Response:
+    """Where the conversation is: its last turn, with the assessment of the whole; or a question to `change`."""
     conversation = await service.runtime.read(key.conversation, key.token)
     turn = {**conversation["turns"][-1], "assessment": conversation["assessment"]}
-    return _chat(service, key, turn, notice=notice, status=status)
+    return _chat(service, key, turn, notice=notice, status=status, change=change)
 
 
-def _chat(service: Service, key: Key, turn: dict[str, Any], *, status: int = 200, **said: Any) -> Response:
-    view = view_of(turn, service.knowledge)
+def _chat(
+    service: Service, key: Key, turn: dict[str, Any], *, status: int = 200, change: str | None = None, **said: Any
+) -> Response:
+    view = view_of(turn, service.knowledge, change=change)
     blank = {"said": None, "notice": None, "removed": False}
     return page(service, "chat.html", status=status, key=key, v=view, **{**blank, **said})
 
@@ -126,7 +133,7 @@ async def _return(service: Service, form: ChatForm, notice: str, status: int) ->
     """The standing question once more, with what was wrong above it."""
     assert form.key is not None
     try:
-        return await _show(service, form.key, notice=notice, status=status)
+        return await _show(service, form.key, notice=notice, status=status, change=form.corrects)
     except ConversationError as error:
         return show_problem(service, problem_of(error) or Problem("unexpected"), key=form.key)
 
@@ -142,7 +149,7 @@ def _again(service: Service, form: ChatForm) -> list[tuple[str, str]]:
     return fields + [("pick", value) for value in form.picked]
 
 
-_CARRIED = ("turn_id", "question", "text", "choice", "number", "command")
+_CARRIED = ("turn_id", "question", "corrects", "text", "choice", "number", "command")
 
 
 def _places(service: Service) -> list[Any]:
