@@ -14,7 +14,7 @@ from starlette.formparsers import MultiPartException
 
 from api.bodies import TEXT_LIMIT, TurnBody
 from api.problems import Problem
-from rules_core import Knowledge
+from rules_core import Knowledge, SituationError
 
 KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
@@ -72,6 +72,8 @@ class ChatForm:
                 said = {"set": knowledge.questions[self.corrects].accept(_picked(said))}
             turn_id = uuid5(UUID(self.fields["turn_id"]), json.dumps(said, sort_keys=True))
             return TurnBody(turn_id=turn_id, question=self.fields.get("question") or None, **said)
+        except SituationError:
+            raise  # a value out of bounds is the citizen's, not the page's
         except (KeyError, ValueError, RecursionError):
             raise Problem("broken_form") from None
 

@@ -15,7 +15,7 @@ from api.papers.calendar import calendar_of
 from api.papers.cards import cards_of, dates_of
 from api.papers.pdf import fitting
 from api.papers.plain import plain_text
-from api.papers.sheet import Line, sheet_of
+from api.papers.sheet import Detail, Line, sheet_of
 from api.problems import Problem, problem_of
 from api.service import Service, service_of
 from api.shield import log_type
@@ -54,15 +54,15 @@ async def _made(service: Service, key: Key, wanted: str, *, plain: bool) -> Resp
         return _calendar(service, conversation)
     if wanted == "text":
         return _text(service, key, plain_text(sheet_of(conversation, service.knowledge)), plain)
-    level, document = await asyncio.to_thread(_pdf, service, conversation)
+    detail, document = await asyncio.to_thread(_pdf, service, conversation)
     if wanted == "pdf":
         return _file(document, "application/pdf", PDF_NAME)
-    return page(service, "print.html", key=key, lines=sheet_of(conversation, service.knowledge, level))
+    return page(service, "print.html", key=key, lines=sheet_of(conversation, service.knowledge, detail))
 
 
-def _pdf(service: Service, conversation: dict[str, Any]) -> tuple[int, bytes]:
-    def sheet(level: int) -> list[Line]:
-        return sheet_of(conversation, service.knowledge, level)
+def _pdf(service: Service, conversation: dict[str, Any]) -> tuple[Detail, bytes]:
+    def sheet(detail: Detail) -> list[Line]:
+        return sheet_of(conversation, service.knowledge, detail)
 
     return fitting(sheet, service.settings.design, words_of("da")["papers"]["sheet_title"])
 

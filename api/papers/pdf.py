@@ -8,7 +8,7 @@ from pathlib import Path
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from api.papers.sheet import LEVELS, Line
+from api.papers.sheet import DETAILS, Detail, Line
 
 FONTS = "fonts/IBMPlexSans/complete/ttf"
 _FAMILY = "Plex"
@@ -22,15 +22,15 @@ _SIZES = (10.5, 9.5, 8.5)
 """Points. Nothing is set smaller: then rather less is said."""
 
 
-def fitting(sheet: Callable[[int], list[Line]], design: Path, title: str) -> tuple[int, bytes]:
-    """The fullest level at which `sheet(level)` fits on one page, and its PDF; the last level where none does."""
-    for level in LEVELS:
-        lines = sheet(level)
-        for size in _SIZES:
+def fitting(sheet: Callable[[Detail], list[Line]], design: Path, title: str) -> tuple[Detail, bytes]:
+    """The fullest detail at which `sheet(detail)` fits on one page, and its PDF; the shortest where none does."""
+    for detail in DETAILS:
+        lines = sheet(detail)
+        for size in _SIZES if detail == DETAILS[0] else _SIZES[-1:]:
             document = _laid_out(lines, design, title, size)
             if document.page_no() == 1:
-                return level, bytes(document.output())
-    return LEVELS[-1], bytes(document.output())
+                return detail, bytes(document.output())
+    return DETAILS[-1], bytes(document.output())
 
 
 def _laid_out(lines: list[Line], design: Path, title: str, size: float) -> FPDF:

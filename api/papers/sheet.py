@@ -11,9 +11,20 @@ from api.money import range_text
 from api.papers.cards import FROM_TODAY, cards_of, shared_contacts
 from rules_core import Knowledge
 
-FULL, BRIEF, BARE, NAMES = range(4)
-"""How much a sheet says of each likely finding, from all to its name alone."""
-LEVELS = (FULL, BRIEF, BARE, NAMES)
+FULL, BRIEF, BARE, NAME = range(4)
+"""How much a sheet says of a likely finding, from all to its name alone."""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """How full a sheet is: the level of the first `cards` likely findings; those after them are names alone."""
+
+    level: int = FULL
+    cards: int = 99
+
+
+DETAILS = (Detail(), Detail(BRIEF), Detail(BARE), *(Detail(BARE, count) for count in (12, 9, 6, 4, 2, 0)))
+"""From the fullest sheet to the shortest. What is most relevant keeps its words longest."""
 
 Style = Literal["title", "heading", "name", "text", "fine"]
 
@@ -26,7 +37,7 @@ class Line:
     text: str
 
 
-def sheet_of(conversation: dict[str, Any], knowledge: Knowledge, level: int = FULL) -> list[Line]:
+def sheet_of(conversation: dict[str, Any], knowledge: Knowledge, detail: Detail = DETAILS[0]) -> list[Line]:
     """The lines of a conversation's result; `conversation` bears `assessment` and `situation`."""
     assessment = conversation["assessment"]
     cards = cards_of(assessment, conversation["situation"], knowledge)
@@ -34,16 +45,17 @@ def sheet_of(conversation: dict[str, Any], knowledge: Knowledge, level: int = FU
     paper, result = words["papers"], words["result"]
     lines = [Line("title", paper["sheet_title"]), Line("fine", _day(paper["made"], assessment["on"]))]
     lines += [Line("text", result["note"])]
-    lines += [Line("fine", paper["shortened"])] if level > FULL else []
+    lines += [Line("fine", paper["shortened"])] if detail != DETAILS[0] else []
     lines += [line for alert in assessment["alerts"] for line in _alert(alert)]
     shared = shared_contacts(cards)
     kept = {contact["id"] for contact in shared}
     likely = [card for card in cards if card["status"] == "likely"]
     lines += [Line("heading", result["likely"])] if likely else []
-    lines += [line for card in likely for line in _likely(card, level, kept)]
+    for place, card in enumerate(likely):
+        lines += _likely(card, assessment["on"], detail.level if place < detail.cards else NAME, kept)
     lines += _listed(result["possible"], [card for card in cards if card["status"] == "possible"])
     lines += _contacts(result["shared"], shared)
-    lines += _pointers(result["pointers"], assessment.get("pointers", []), level)
+    lines += _pointers(result["pointers"], assessment.get("pointers", []), detail.level)
     edition = _day(result["edition"], assessment["knowledge"]["checked"])
     return [*lines, Line("fine", edition), Line("fine", words["page"]["footer"])]
 
@@ -57,31 +69,35 @@ def contact_line(contact: dict[str, Any]) -> str:
     return ". ".join(str(part).rstrip(".") for part in [contact["name"], *filter(None, parts), *rest])
 
 
-def _likely(card: dict[str, Any], level: int, shared: set[str]) -> list[Line]:
+def _likely(card: dict[str, Any], on: str, level: int, shared: set[str]) -> list[Line]:
     words = words_of("da")["result"]
     lines = [Line("name", f"{card['title']} ({card['law']}). {words['status'][card['status']]}.")]
-    if level == NAMES:
+    if level == NAME:
         return lines
     lines += [Line("text", card["summary"])] if level == FULL else []
     lines += [Line("text", f"{words['apply']}: {card['apply']['text']}")]
     if level <= BRIEF:
-        lines += [Line("text", text) for text in (*_price(card["cost"]), *_dates(card["deadlines"]))]
+        lines += [Line("text", text) for text in (*_price(card["cost"], on), *_dates(card["deadlines"]))]
         own = [contact for contact in card["contacts"] if contact["id"] not in shared]
         lines += [Line("text", contact_line(contact)) for contact in own[: None if level == FULL else 2]]
     return lines
 
 
-def _price(cost: dict[str, Any] | None) -> list[str]:
-    """What one pays, receives and keeps, each with its year."""
+def _price(cost: dict[str, Any] | None, on: str) -> list[str]:
+    """What one pays, receives and keeps, each with its year; an amount of an earlier year says that it is one."""
     words = words_of("da")["result"]
     texts = []
     for side in ("pays", "receives", "keeps"):
         amount = cost[side] if cost else None
         text = range_text(amount) if amount else ""
         if amount and text:
-            year = words["year"].format(year=amount["rate_year"]) if amount["rate_year"] else ""
-            texts.append(f"{words[side]} {text}. {year}".strip())
-    return texts
+            texts.append(f"{words[side]} {text}. {_year(amount['rate_year'], on)}".strip())
+    return texts + ([f"{words['assumptions']} {' '.join(cost['assumptions'])}"] if cost and cost["assumptions"] else [])
+
+
+def _year(year: int | None, on: str) -> str:
+    words = words_of("da")["result"]
+    return words["year_past" if year < int(on[:4]) else "year"].format(year=year) if year else ""
 
 
 def _dates(deadlines: list[dict[str, Any]]) -> list[str]:

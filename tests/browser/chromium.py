@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by Playwright: fresh contexts that note every address asked for, and answer for the exit."""
+"""Debian's Chromium, driven by Playwright: fresh contexts that note every address asked for."""
 
 from __future__ import annotations
 
