@@ -93,7 +93,7 @@ def test_without_any_network_the_citizen_is_told(citizen: Arrive) -> None:
 def test_while_it_is_sent_the_citizen_sees_what(citizen: Arrive) -> None:
     person = citizen().begin()
     held: list[Route] = []
-    person.page.route("**/samtale", held.append)
+    person.page.route("**/samtale", lambda route: held.append(route))
     person.page.locator("#tekst").fill(SAID)
     person.button(W["chat"]["text_send"]).click()
     expect(person.page.locator("#status")).to_have_text(W["script"]["sending"].replace("{said}", f"«{SAID}» "))

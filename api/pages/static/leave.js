@@ -4,7 +4,7 @@
   const KEY = "vejviser", PRESSES = 3;
   const exit = document.querySelector("form[data-exit]");
   const words = JSON.parse(document.body.dataset.words);
-  let presses = 0;
+  let presses = 0, alone = false;
 
   // Storage can be refused, for example to a frame in another site's page.
   function takeKey() {
@@ -40,12 +40,13 @@
     leave();
   });
 
-  // Shift alone: a capital letter is Shift and another key, and begins the count anew.
+  // Shift alone counts: with another key it is a capital letter, and the count begins anew.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Shift") presses = 0;
+    alone = event.key === "Shift";
+    if (!alone) presses = 0;
   });
   document.addEventListener("keyup", (event) => {
-    if (event.key !== "Shift") return;
+    if (event.key !== "Shift" || !alone) return;
     presses += 1;
     const line = document.getElementById("status");
     if (presses >= PRESSES) leave();
