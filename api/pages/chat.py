@@ -31,6 +31,12 @@ async def start(service: Service = Depends(service_of)) -> Response:
     return page(service, "start.html", places=_places(service), lines=_lines(service))
 
 
+@router.get("/tilgaengelighed")
+async def accessibility(service: Service = Depends(service_of)) -> Response:
+    """The accessibility statement, which the law on public websites asks for."""
+    return page(service, "accessibility.html")
+
+
 @router.get("/samtale")
 async def no_conversation() -> Response:
     """The address by itself holds no conversation."""

@@ -40,6 +40,15 @@ def test_the_first_page_says_what_it_is_and_how_private(client: TestClient) -> N
         assert words in page.text
 
 
+def test_every_page_leads_to_the_accessibility_statement(client: TestClient) -> None:
+    for page in (Page.first(client), begin(client)):
+        assert ("a", {"href": "/tilgaengelighed"}) in page.tags
+    statement = Page(client, client.get("/tilgaengelighed"))
+    assert statement.status == 200
+    assert "WCAG 2.1" in statement.text
+    assert statement.has(W["page"]["exit"])
+
+
 def test_a_whole_case_by_forms(client: TestClient) -> None:
     page = begin(client)
     assert "Du skriver med en maskine" in page.text

@@ -56,6 +56,8 @@ def afterwards(person: Citizen) -> Iterator[str]:
         page.goto(person.address + "/")
     page.goto(person.address + "/findes-ikke")
     yield "problem"
+    page.goto(person.address + "/tilgaengelighed")
+    yield "accessibility"
 
 
 def opened(person: Citizen) -> None:
