@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
-from api.pages import chat, papers
+from api.pages import chat, papers, widget
 from api.pages.assets import STATIC, Assets
 from api.pages.render import problem_page
 from api.routes import assessments, conversations, health, provisions, rest_channel
@@ -51,12 +51,15 @@ def create_app(settings: Settings, *, load: Callable[[Settings], Service] = load
         app.include_router(rest_channel.router)
     app.include_router(chat.router)
     app.include_router(papers.router)
+    app.include_router(widget.router)
     app.mount("/static/dkfds", Assets(directory=settings.design, check_dir=False), name="design")
     app.mount("/static", Assets(directory=STATIC), name="static")
     problems.install(app, problem_page)
     # An answer bears what its reader sent and the key that came with it, and nobody else can make a browser send that
     # key: compression tells a listener nothing (docs/decisions/0013-pages.md).
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
-    app.add_middleware(Shield, body_limit=settings.body_limit, exit_origin=settings.exit_origin)
+    app.add_middleware(
+        Shield, body_limit=settings.body_limit, exit_origin=settings.exit_origin, embedders=settings.embedding_origins
+    )
     problems.describe(app, Problem)
     return app

@@ -13,6 +13,7 @@
 | VEJVISER_RETENTION_HOURS | a conversation this long without activity is erased | 24 |
 | VEJVISER_BODY_LIMIT | bytes in a request | 131072 |
 | VEJVISER_CONVERSATION_LIMIT, VEJVISER_TOTAL_LIMIT | turns a minute in one conversation, and in all | 600, 30000 |
+| VEJVISER_EMBEDDERS | origins whose pages may hold the chat in a frame, with blanks between | none may |
 | VEJVISER_EXIT_URL | where "Forlad siden" leads | https://www.dmi.dk/ |
 """
 
@@ -26,6 +27,7 @@ from pathlib import Path
 from pydantic import BaseModel, Field, ValidationError, validator
 
 PREFIX = "VEJVISER_"
+_ORIGIN = r"https?://[a-z0-9.-]+(:\d+)?"
 REST_KEY_LENGTH = 24
 """Least length of the REST channel's key, in characters."""
 
@@ -55,6 +57,7 @@ class Settings(BaseModel):
     body_limit: int = Field(128 * 1024, ge=1024)
     conversation_limit: int = Field(600, ge=1)
     total_limit: int = Field(30000, ge=1)
+    embedders: str = Field("", regex=rf"^({_ORIGIN}( +{_ORIGIN})*)?$")
     exit_url: str = Field("https://www.dmi.dk/", regex=r"^https://[a-z0-9.-]+(:\d+)?/[^\s;,]*$")
 
     class Config:
@@ -76,6 +79,11 @@ class Settings(BaseModel):
     @property
     def store_url(self) -> str:
         return self.database_url or f"sqlite:///{self.state / 'records.sqlite3'}"
+
+    @property
+    def embedding_origins(self) -> tuple[str, ...]:
+        """Scheme and host of every site that may hold the chat in a frame."""
+        return tuple(self.embedders.split())
 
     @property
     def exit_origin(self) -> str:
@@ -109,5 +117,6 @@ _REMEDIES = {
     "body_limit": "write a number of bytes, at least 1024",
     "conversation_limit": "write a whole number of turns a minute, at least 1",
     "total_limit": "write a whole number of turns a minute, at least 1",
+    "embedders": "write origins such as https://www.holbaek.dk, with blanks between, without a path and without *",
     "exit_url": "write an https address with a path, such as https://www.dmi.dk/",
 }

@@ -26,9 +26,9 @@ _RETURN = ("stale", "conflict", "invalid")
 
 
 @router.get("/")
-async def start(service: Service = Depends(service_of)) -> Response:
-    """The first page: what this is and is not, and how private."""
-    return page(service, "start.html", places=_places(service), lines=_lines(service))
+async def start(kommune: str = "", service: Service = Depends(service_of)) -> Response:
+    """The first page: what this is and is not, and how private. A site that shows it may choose the municipality."""
+    return page(service, "start.html", places=_places(service), lines=_lines(service), chosen=kommune)
 
 
 @router.get("/tilgaengelighed")

@@ -35,14 +35,26 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+    """Starts a service with settings of the test's choice, all on one loaded model."""
     folder = Path(os.environ.get("VEJVISER_MODEL", ROOT / "models"))
     if not folder.is_file() and not any(folder.glob("*.tar.gz")):
         pytest.skip("no trained model; make train makes one")
     knowledge = load_knowledge()
-    service = Served(tmp_path_factory.mktemp("state"), knowledge, load_processor(folder, knowledge))
-    yield service
-    service.stop()
+    processor = load_processor(folder, knowledge)
+    with ExitStack() as stack:
+
+        def begin(**settings: Any) -> Served:
+            service = Served(tmp_path_factory.mktemp("state"), knowledge, processor, **settings)
+            stack.callback(service.stop)
+            return service
+
+        yield begin
+
+
+@pytest.fixture(scope="session")
+def served(start: Callable[..., Served]) -> Served:
+    return start()
 
 
 @pytest.fixture

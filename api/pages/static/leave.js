@@ -54,6 +54,11 @@
   });
   for (const touch of ["pointerdown", "input"]) document.addEventListener(touch, () => { presses = 0; });
 
+  // The page around a frame asks for the same when Shift is pressed there. Who may be around is in the page's policy.
+  addEventListener("message", (event) => {
+    if (parent !== window && event.source === parent && event.data === "vejviser-exit") leave();
+  });
+
   // A page that the browser kept alive in its memory is shown by Back as it was left: blank, and then anew.
   addEventListener("pageshow", (event) => {
     if (event.persisted && document.documentElement.classList.contains("gone")) location.replace("/");
