@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.bodies import OpenBody
-from api.locale import words_of
+from api.locale import DANISH, LANGUAGES, words_of
 from api.pages.form import ChatForm, Key, NothingSaidError, read_form
 from api.pages.render import page, show_problem
 from api.pages.view import said_of, view_of
@@ -28,7 +28,15 @@ _RETURN = ("stale", "conflict", "invalid")
 @router.get("/")
 async def start(kommune: str = "", service: Service = Depends(service_of)) -> Response:
     """The first page: what this is and is not, and how private. A site that shows it may choose the municipality."""
-    return page(service, "start.html", places=_places(service), lines=_lines(service), chosen=kommune)
+    return _start(service, DANISH, kommune)
+
+
+for _language in LANGUAGES[1:]:
+
+    @router.get(f"/{_language}")
+    async def start_in(request: Request, kommune: str = "", service: Service = Depends(service_of)) -> Response:
+        """The first page in another language."""
+        return _start(service, request.url.path.strip("/"), kommune)
 
 
 @router.get("/tilgaengelighed")
@@ -69,10 +77,10 @@ async def erase(request: Request, service: Service = Depends(service_of)) -> Res
     except ConversationError as error:
         problem = problem_of(error) or Problem("unexpected")
         if problem.kind in ("erased", "unknown_conversation"):
-            return page(service, "erased.html", stores=[], failed=False)
+            return page(service, "erased.html", language=form.language, stores=[], failed=False)
         return page(service, "erased.html", status=problem.status, key=form.key, stores=[], failed=True)
     service.metrics.erased.inc()
-    return page(service, "erased.html", stores=stores, failed=False)
+    return page(service, "erased.html", language=form.language, stores=stores, failed=False)
 
 
 @router.post("/forlad")
@@ -89,9 +97,17 @@ async def leave(request: Request, service: Service = Depends(service_of)) -> Res
     return RedirectResponse(service.settings.exit_url, 303)
 
 
+def _start(service: Service, language: str, municipality: str) -> Response:
+    places, lines = _places(service), _lines(service)
+    names = [(code, words_of(code)["page"]["language"]) for code in LANGUAGES if code != language]
+    return page(
+        service, "start.html", language=language, places=places, lines=lines, chosen=municipality, languages=names
+    )
+
+
 async def _begin(service: Service, form: ChatForm) -> Response:
     opened = await open_conversation(service, OpenBody(municipality=form.fields.get("municipality") or None))
-    return _chat(service, Key(opened.id, opened.token), opened.turn)
+    return _chat(service, Key(opened.id, opened.token, form.language), opened.turn)
 
 
 async def _turn(service: Service, form: ChatForm, key: Key) -> Response:
@@ -122,7 +138,7 @@ def _chat(
 async def _fail(service: Service, form: ChatForm, error: Exception) -> Response:
     """The page that follows from what went wrong; nothing that was said is lost where it can be sent again."""
     if isinstance(error, NothingSaidError):
-        words = words_of("da")["chat"]
+        words = words_of(form.language)["chat"]
         return await _return(service, form, words["pick_one" if error.field == "pick" else "empty_text"], 422)
     problem = problem_of(error)
     if problem is None:

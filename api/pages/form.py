@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from api.bodies import TEXT_LIMIT, TurnBody
+from api.locale import DANISH, LANGUAGES
 from api.problems import Problem
 from rules_core import Knowledge, SituationError
 
@@ -35,6 +36,8 @@ class Key:
 
     conversation: str
     token: str
+    language: str = DANISH
+    """Of the pages; the conversation is in Danish."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,13 @@ class ChatForm:
     def key(self) -> Key | None:
         """None on the first page, where no conversation has begun."""
         conversation, token = self.fields.get("conversation", ""), self.fields.get("token", "")
-        return Key(conversation, token) if conversation and token else None
+        return Key(conversation, token, self.language) if conversation and token else None
+
+    @property
+    def language(self) -> str:
+        """The language of the page that sent this."""
+        language = self.fields.get("language", DANISH)
+        return language if language in LANGUAGES else DANISH
 
     @property
     def says_something(self) -> bool:

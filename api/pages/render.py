@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.dates import danish_date
-from api.locale import words_of
+from api.locale import DANISH, words_of
 from api.money import decimal, kroner, range_text
 from api.pages import assets
 from api.pages.form import Key
@@ -34,11 +34,24 @@ def _environment() -> Environment:
     return environment
 
 
-def page(service: Service, template: str, *, status: int = 200, key: Key | None = None, **context: Any) -> HTMLResponse:
-    """A page with the words, the knowledge, the settings and the conversation's key, where there is one."""
+def page(
+    service: Service,
+    template: str,
+    *,
+    status: int = 200,
+    key: Key | None = None,
+    language: str = DANISH,
+    **context: Any,
+) -> HTMLResponse:
+    """A page with the words, the knowledge, the settings and the conversation's key, where there is one.
+
+    With a key it is in the language of the page before.
+    """
+    language = key.language if key else language
     folder = service.settings.design
     text = _environment().get_template(template).render(
-        w=words_of("da"), knowledge=service.knowledge, settings=service.settings, key=key, own=assets.own,
+        w=words_of(language), home="/" if language == DANISH else f"/{language}",
+        knowledge=service.knowledge, settings=service.settings, key=key, own=assets.own,
         design=partial(assets.design, folder), sheet=assets.SHEET, icon=partial(assets.icon, folder), **context,
     )  # fmt: skip
     return HTMLResponse(text, status)

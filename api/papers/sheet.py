@@ -62,7 +62,7 @@ def sheet_of(conversation: dict[str, Any], knowledge: Knowledge, detail: Detail 
 
 def contact_line(contact: dict[str, Any]) -> str:
     """Name, telephone, hours and address in one line."""
-    words = words_of("da")["result"]
+    words = words_of("da")["contact"]
     hours = words["round_the_clock"] if contact["round_the_clock"] else contact["hours"]
     parts = [contact["phone"], hours, contact["address"], contact["email"], contact["url"]]
     rest = [words["anonymous"]] if contact["anonymous"] else []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from PIL import Image
@@ -17,7 +17,7 @@ from rules_core import load_knowledge
 from tests.browser.chromium import context, launch
 from tests.browser.citizen import Citizen
 from tests.browser.service import Served, load_processor
-from tests.browser.states import afterwards, journey
+from tests.browser.states import afterwards, arabic, journey
 
 ROOT = Path(__file__).parents[2]
 SIZES = {"wide": (1100, 1400), "small": (360, 780)}
@@ -33,7 +33,7 @@ def photograph(browser: Browser, address: str, folder: Path) -> None:
             options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
             with context(browser, **options) as (made, asked):
                 person = Citizen(made, asked, address)
-                for state in states(person):
+                for state in chain(states(person), arabic(person) if states is afterwards else ()):
                     name = f"{state}-{size}-{scheme}"
                     person.page.evaluate("scrollTo(0, 0)")
                     person.page.screenshot(path=str(folder / f"{name}.png"))

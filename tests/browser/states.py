@@ -60,6 +60,12 @@ def afterwards(person: Citizen) -> Iterator[str]:
     yield "accessibility"
 
 
+def arabic(person: Citizen) -> Iterator[str]:
+    """The first page from right to left."""
+    person.page.goto(person.address + "/ar")
+    yield "arabic"
+
+
 def opened(person: Citizen) -> None:
     """Unfolds everything that can be unfolded."""
     for details in person.page.locator("#samtale details").all():

@@ -1,5 +1,5 @@
 // One script tag on a municipality's page:
-//   <script src="https://vejviser.example/widget.js" data-municipality="holbaek" data-colour="#0b5a8a" data-position="right" defer></script>
+//   <script src="…/widget.js" data-municipality="holbaek" data-colour="#0b5a8a" data-position="right" defer></script>
 // It adds a button; the conversation opens in a frame of our own origin, so the page around it can read nothing of it.
 (() => {
   "use strict";
