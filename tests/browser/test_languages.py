@@ -28,8 +28,8 @@ def test_a_conversation_in_another_language(citizen: Callable[..., Citizen], lan
     assert page.locator("section.results").get_attribute("lang") == "da"
     assert violations(page) == []
     assert person.is_wide_enough()
-    exit_side = page.locator(".leave").evaluate("b => b.getBoundingClientRect().left < innerWidth / 2")
-    assert exit_side == (language == "ar")
+    nearer_left = "b => { const r = b.getBoundingClientRect(); return r.left < innerWidth - r.right }"
+    assert page.locator(".leave").evaluate(nearer_left) == (language == "ar")
     page.reload()
     person.wait()
     page.wait_for_selector("section.results, #spoergsmaal")
