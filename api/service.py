@@ -19,6 +19,7 @@ from api.identity import strip_identity, strip_value
 from api.limits import Bucket, Limits
 from api.locale import words_of
 from api.metrics import Metrics
+from api.pages.assets import SHEET
 from api.settings import Settings
 from api.staff.accounts import Accounts
 from api.staff.sessions import Sessions
@@ -98,6 +99,8 @@ def load(settings: Settings) -> Service:
 
     if not settings.model.is_file() and not any(settings.model.glob("*.tar.gz")):
         raise Misconfigured(str(settings.model), "holds no trained model", "run make train, or set VEJVISER_MODEL")
+    if not (settings.design / SHEET).is_file():
+        raise Misconfigured(str(settings.design), "holds no design system", "run make design, or set VEJVISER_DESIGN")
     knowledge = load_knowledge(contacts=settings.contacts_file)
     records = open_records(settings)
     runtime = Runtime.load(settings.model, records, knowledge, clock=now)

@@ -8,6 +8,7 @@
 | VEJVISER_KEY, VEJVISER_KEY_FILE | the records' key, or the file that holds it | a file in that folder |
 | VEJVISER_SECRET, VEJVISER_SECRET_FILE | the secret that finds receipts again, or its file | a file in that folder |
 | VEJVISER_MODEL | the trained model, a file or a folder of models | `models/` |
+| VEJVISER_DESIGN | the `dist` folder of Det Fælles Designsystem | `node_modules/dkfds/dist` |
 | VEJVISER_CONTACTS_FILE | the operator's own contacts, laid over ours | none |
 | VEJVISER_REST_KEY | opens Rasa's REST channel to whoever bears it | the channel is off |
 | VEJVISER_RETENTION_HOURS | a conversation this long without activity is erased | 24 |
@@ -19,6 +20,7 @@
 | VEJVISER_PUBLIC_URL | our own address, as the provider knows it | the address of the request |
 | VEJVISER_BODY_LIMIT | bytes in a request | 131072 |
 | VEJVISER_CONVERSATION_LIMIT, VEJVISER_TOTAL_LIMIT | turns a minute in one conversation, and in all | 600, 30000 |
+| VEJVISER_EMBEDDERS | origins whose pages may hold the chat in a frame, with blanks between | none may |
 | VEJVISER_EXIT_URL | where "Forlad siden" leads | https://www.dmi.dk/ |
 """
 
@@ -32,6 +34,7 @@ from pathlib import Path
 from pydantic import BaseModel, Field, ValidationError, validator
 
 PREFIX = "VEJVISER_"
+_ORIGIN = r"https?://[a-z0-9.-]+(:\d+)?"
 REST_KEY_LENGTH = 24
 """Least length of the REST channel's key, in characters."""
 
@@ -56,6 +59,7 @@ class Settings(BaseModel):
     secret: str | None
     secret_file: Path | None
     model: Path = Path("models")
+    design: Path = Path("node_modules/dkfds/dist")
     contacts_file: Path | None
     rest_key: str | None = Field(None, min_length=REST_KEY_LENGTH)
     retention_hours: float = Field(24, gt=0, le=24 * 365)
@@ -70,6 +74,7 @@ class Settings(BaseModel):
     body_limit: int = Field(128 * 1024, ge=1024)
     conversation_limit: int = Field(600, ge=1)
     total_limit: int = Field(30000, ge=1)
+    embedders: str = Field("", regex=rf"^({_ORIGIN}( +{_ORIGIN})*)?$")
     exit_url: str = Field("https://www.dmi.dk/", regex=r"^https://[a-z0-9.-]+(:\d+)?/[^\s;,]*$")
 
     class Config:
@@ -100,6 +105,11 @@ class Settings(BaseModel):
     @property
     def store_url(self) -> str:
         return self.database_url or f"sqlite:///{self.state / 'records.sqlite3'}"
+
+    @property
+    def embedding_origins(self) -> tuple[str, ...]:
+        """Scheme and host of every site that may hold the chat in a frame."""
+        return tuple(self.embedders.split())
 
     @property
     def exit_origin(self) -> str:
@@ -138,5 +148,6 @@ _REMEDIES = {
     "body_limit": "write a number of bytes, at least 1024",
     "conversation_limit": "write a whole number of turns a minute, at least 1",
     "total_limit": "write a whole number of turns a minute, at least 1",
+    "embedders": "write origins such as https://www.holbaek.dk, with blanks between, without a path and without *",
     "exit_url": "write an https address with a path, such as https://www.dmi.dk/",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.handoff.words import Theme, themes, words
-from api.pages.view import answer_text
+from api.papers.answers import answer_text
 from rules_core import Knowledge, Situation
 from rules_core.situation import UNANSWERED
 
