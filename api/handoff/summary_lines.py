@@ -91,6 +91,8 @@ def _provisions(summary: dict[str, Any], w: dict[str, Any]) -> Iterator[Line]:
 
 def _provision(provision: dict[str, Any], w: dict[str, Any]) -> Iterator[Line]:
     for reason in provision["reasons"]:
+        if provision["status"] == "possible" and reason["outcome"] == "met":
+            continue  # of what may be relevant the caseworker wants what is open; the JSON has all
         yield Line("text", f"{w['outcome'][reason['outcome']]}: {reason['text']}")
     if provision["missing"]:
         yield Line("text", w["missing"].format(facts=", ".join(provision["missing"])))

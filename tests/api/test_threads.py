@@ -34,6 +34,7 @@ def cheap(monkeypatch: pytest.MonkeyPatch, service: Service) -> None:
 def talk(client: TestClient) -> Talk:
     talk = Talk(client, municipality="holbaek")
     talk.say(set=SITUATION)
+    talk.say(set={"functional_level": "declined", "partner": "dont_know"})
     return talk
 
 

@@ -1,4 +1,4 @@
-"""The whole way between a citizen who stays unknown and an adviser: send, receipt, take, reply, reveal, close, erase."""
+"""The whole way between an unknown citizen and an adviser: send, receipt, take, reply, reveal, close, erase."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def send(citizen: Citizen) -> str:
     citizen.press(W["chat"]["handoff"])
     page = citizen.page
     expect(page.get_by_role("heading", name=P["review_title"])).to_be_visible()
-    page.get_by_label(re.compile("^Alder")).uncheck()
+    page.locator('input[name=pick][value=age]').uncheck()
     page.get_by_label(P["message"]).fill("Jeg hedder Anna. Ring ikke om aftenen.")
     page.get_by_label(P["contact_safe"]).fill("kun om formiddagen")
     citizen.press(P["refresh"])
-    shown = page.locator(".document").inner_text()
+    shown = str(page.locator(".document").text_content())
     assert "34 år" not in shown
     assert "Jeg hedder [skjult]." in shown
     citizen.press(P["send"])
@@ -80,7 +80,8 @@ def test_from_a_citizen_who_is_unknown_to_a_closed_and_erased_thread(
 
         # The machine is silent in the conversation that was taken over.
         answer = talk.context.request.post(
-            f"{served.address}/api/v1/conversations/{talking[0]}/turns", headers={"Authorization": f"Bearer {talking[1]}"},
+            f"{served.address}/api/v1/conversations/{talking[0]}/turns",
+            headers={"Authorization": f"Bearer {talking[1]}"},
             data={"turn_id": "11111111-1111-4111-8111-111111111111", "text": "hallo"},
         )  # fmt: skip
         assert answer.status == 409
