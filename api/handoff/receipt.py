@@ -18,7 +18,7 @@ _DIGEST_BYTES = 16
 
 @dataclass(frozen=True)
 class Cost:
-    """What one digest costs: passes, KiB of memory, lanes. The default takes some 70 ms of one core and 32 MiB."""
+    """What one digest costs: passes, KiB of memory, lanes. The default takes some 85 ms of one core and 32 MiB."""
 
     passes: int = 3
     memory: int = 32 * 1024

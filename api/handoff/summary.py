@@ -18,17 +18,20 @@ RELEVANT = ("likely", "possible")
 RUNS_FROM_CONTACT = "contact"
 
 
-def summary_of(situation: Situation, knowledge: Knowledge, *, on: date, sent: date, withheld: bool) -> dict[str, Any]:
+def summary_of(
+    situation: Situation, knowledge: Knowledge, *, on: date, sent: date, withheld: bool, by: str = "citizen"
+) -> dict[str, Any]:
     """The summary (`summary_shape.Summary`) of the facts that the citizen lets go.
 
     `on` is the day of the conversation, under whose rules it is assessed; `sent` the day from which deadlines after the
-    first contact run; `withheld` says that answers were struck out, never which.
+    first contact run; `withheld` says that answers were struck out, never which; `by` is "citizen" or "staff".
     """
     assessment = assess(situation, knowledge, on=on).as_dict()
     running = assess(situation, knowledge, on=sent).as_dict()["findings"] if sent != on else assessment["findings"]
     findings = [finding for finding in assessment["findings"] if finding["status"] in RELEVANT]
     return {
         "schema": SCHEMA,
+        "by": by,
         "on": on.isoformat(),
         "sent": sent.isoformat(),
         "municipality": assessment["municipality"],

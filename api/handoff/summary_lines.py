@@ -19,7 +19,7 @@ def lines_of(summary: dict[str, Any]) -> list[Line]:
 def _head(summary: dict[str, Any], w: dict[str, Any]) -> Iterator[Line]:
     yield Line("title", w["title"])
     yield Line("fine", w["made"].format(day=danish_date(summary["sent"]), on=danish_date(summary["on"])))
-    yield Line("text", w["anonymous"])
+    yield Line("text", w["by"][summary["by"]])
     if summary["about_other"]:
         yield Line("text", w["about_other"])
     if summary["withheld"]:

@@ -111,6 +111,7 @@ class Summary(_Part):
     """What a citizen lets a caseworker have. It guides and decides nothing."""
 
     schema_: Literal["vejviser-summary/1"] = Field(alias="schema")
+    by: Literal["citizen", "staff"] = Field(description="Who filled it in.")
     on: str = Field(description="The day of the conversation, ISO; the rules stand as of then.")
     sent: str = Field(description="The day the citizen made contact, ISO.")
     municipality: str | None

@@ -1,4 +1,4 @@
-""""This result is wrong": a case without a person, in the form of the named cases that jurists read."""
+"""A result reported as wrong: a case without a person, in the form of the named cases that jurists read."""
 
 from __future__ import annotations
 

@@ -76,9 +76,7 @@ async def back(request: Request, service: Service = Depends(service_of)) -> Resp
 
 
 @router.post("/logout", summary="Log out", responses=responses("login", "forbidden", "foreign"))
-async def logout(
-    visitor: Visitor = Anyone, service: Service = Depends(service_of)
-) -> Response:
+async def logout(visitor: Visitor = Anyone, service: Service = Depends(service_of)) -> Response:
     """Ends the session on the server too."""
     await asyncio.to_thread(service.stores.audit.append, visitor.account.id, "logout")
     await asyncio.to_thread(service.sessions.end, visitor.token)

@@ -17,6 +17,4 @@ def staff_page(
     service: Service, template: str, visitor: Visitor | None, *, status: int = 200, **context: Any
 ) -> HTMLResponse:
     """A page of the desk; `visitor` None before the login."""
-    return page(
-        service, f"staff/{template}", status=status, s=words(), h=handoff_words(), visitor=visitor, **context
-    )
+    return page(service, f"staff/{template}", status=status, s=words(), h=handoff_words(), visitor=visitor, **context)

@@ -113,7 +113,7 @@ async def _summary(service: Service, visitor: Visitor) -> dict[str, Any]:
     situation, _ = triage.read(visitor.form, service.knowledge)
     today = service.today()
     made = await asyncio.to_thread(
-        lambda: summary_of(situation, service.knowledge, on=today, sent=today, withheld=False)
+        lambda: summary_of(situation, service.knowledge, on=today, sent=today, withheld=False, by="staff")
     )
     return {**made, "message": None, "masked": False, "reach": None}
 

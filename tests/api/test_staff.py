@@ -29,7 +29,7 @@ SUMMARY = {"municipality": "holbaek", "deadlines": [], "provisions": [], "themes
     {"id": "safety", "title": "Sikkerhed", "known": [], "unknown": [], "declined": []}], "alerts": [], "later": [],
     "pointers": [], "contacts": [], "withheld": False, "about_other": False, "on": "2026-11-22", "sent": "2026-11-22",
     "knowledge": {"version": "1", "checked": "2026-11-01"}, "message": "zafirkvantel", "masked": False, "reach": None,
-    "schema": "vejviser-summary/1"}  # fmt: skip
+    "schema": "vejviser-summary/1", "by": "citizen"}  # fmt: skip
 
 
 class Silenced:

@@ -29,7 +29,7 @@ def send(citizen: Citizen) -> str:
     citizen.press(W["chat"]["handoff"])
     page = citizen.page
     expect(page.get_by_role("heading", name=P["review_title"])).to_be_visible()
-    page.locator('input[name=pick][value=age]').uncheck()
+    page.locator("label[for=svar-age]").click()
     page.get_by_label(P["message"]).fill("Jeg hedder Anna. Ring ikke om aftenen.")
     page.get_by_label(P["contact_safe"]).fill("kun om formiddagen")
     citizen.press(P["refresh"])
