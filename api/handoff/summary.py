@@ -36,6 +36,7 @@ def summary_of(
         "sent": sent.isoformat(),
         "municipality": assessment["municipality"],
         "about_other": situation.get("about") == "other",
+        "violence": situation.get("violence_exposed") is True,
         "alerts": [{"id": alert["id"], "text": alert["text"]} for alert in assessment["alerts"]],
         "themes": theme_lines(situation, knowledge, missing=frozenset(assessment["missing"])),
         "provisions": [_provision(finding, knowledge) for finding in findings],

@@ -31,7 +31,9 @@ def _safety(summary: dict[str, Any], w: dict[str, Any]) -> Iterator[Line]:
     yield Line("heading", theme["title"])
     for alert in summary["alerts"]:
         yield Line("name", w["alert"][alert["id"]])
-    if not summary["alerts"]:
+    if summary["violence"]:
+        yield Line("name", w["violence"])
+    if not summary["alerts"] and not summary["violence"]:
         yield Line("text", w["safety_none"])
     yield from _facts(theme, w)
 

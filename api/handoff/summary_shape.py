@@ -116,6 +116,7 @@ class Summary(_Part):
     sent: str = Field(description="The day the citizen made contact, ISO.")
     municipality: str | None
     about_other: bool = Field(description="Written by another than the one who needs the help.")
+    violence: bool = Field(description="Exposed to violence or threats in close relations; danger now is an alert.")
     alerts: list[SummaryAlert]
     themes: list[ThemeOfVum]
     provisions: list[RelevantProvision]

@@ -29,7 +29,7 @@ def urgency_of(content: dict[str, Any], today: date) -> Urgency:
     dues = [date.fromisoformat(line["due"]) for line in content["summary"]["deadlines"] if line["who"] != "citizen"]
     if any(due < today for due in dues):
         return LATE
-    if any(due - today <= NEAR for due in dues) or _shelter(content["summary"]):
+    if any(due - today <= NEAR for due in dues) or content["summary"]["violence"] or _shelter(content["summary"]):
         return SOON
     return NORMAL
 

@@ -29,7 +29,7 @@ SUMMARY = {"municipality": "holbaek", "deadlines": [], "provisions": [], "themes
     {"id": "safety", "title": "Sikkerhed", "known": [], "unknown": [], "declined": []}], "alerts": [], "later": [],
     "pointers": [], "contacts": [], "withheld": False, "about_other": False, "on": "2026-11-22", "sent": "2026-11-22",
     "knowledge": {"version": "1", "checked": "2026-11-01"}, "message": "zafirkvantel", "masked": False, "reach": None,
-    "schema": "vejviser-summary/1", "by": "citizen"}  # fmt: skip
+    "schema": "vejviser-summary/1", "by": "citizen", "violence": False}  # fmt: skip
 
 
 class Silenced:
@@ -264,15 +264,17 @@ def test_the_queue_puts_danger_first_then_deadlines(inside: Desk) -> None:
         line = {"due": due, "who": "authority", "text": "x", "law": "y", "provision": "sel-99"}
         return {"summary": {**SUMMARY, "deadlines": [line]}}
 
+    violence = {"summary": {**SUMMARY, "violence": True}}
     made = [
         thread(inside.service, "1" * 16, **deadline("2027-01-01")),
         thread(inside.service, "2" * 16, **deadline("2026-11-20")),
         thread(inside.service, "3" * 16, **deadline("2026-11-24")),
         thread(inside.service, "4" * 16, alerts=["danger"]),
         thread(inside.service, "5" * 16, alerts=["danger"], state="closed"),
+        thread(inside.service, "6" * 16, **violence),
     ]
     order = re.findall(r"/staff/threads/([0-9a-f]{32})", inside.page().html)
-    assert order == [made[3], made[1], made[2], made[0], made[4]]
+    assert order == [made[3], made[1], made[2], made[5], made[0], made[4]]
     assert S["thread"]["alarm"].split("{")[0] in inside.page(f"/staff/threads/{made[1]}").text
     assert S["thread"]["acute"] in inside.page(f"/staff/threads/{made[3]}").text
 

@@ -155,6 +155,13 @@ def test_safety_and_running_deadlines_stand_before_the_rest(knowledge: Knowledge
     assert any("underretningspligt" in text for text in texts[:10])
 
 
+def test_violence_is_said_first_and_never_stands_beside_no_danger(knowledge: Knowledge) -> None:
+    for told, said in ((True, True), (False, False), ("dont_know", False)):
+        texts = [line.text for line in lines_of(made({"violence_exposed": told}, knowledge))]
+        assert (W["violence"] in texts[:8]) is said
+        assert (W["safety_none"] in texts) is not said
+
+
 def test_deadlines_after_the_contact_run_from_the_day_it_was_sent(knowledge: Knowledge) -> None:
     day = CASES[0].day
     found = 0
