@@ -253,3 +253,30 @@ class RestMessage(Shape):
     recipient_id: str
     text: str
     buttons: list[Button] | None
+
+
+class ThreadLine(Shape):
+    from_: Literal["citizen", "adviser"] = Field(alias="from")
+    at: str
+    text: str
+
+
+class ThreadIdentity(Shape):
+    name: str
+    detail: str
+
+
+class Thread(Shape):
+    """The thread as its citizen sees it."""
+
+    state: Literal["waiting", "taken", "closed"]
+    lines: list[ThreadLine]
+    summary: dict[str, Any] = Field(description="As /api/v1/schemas/summary describes it.")
+    identity: ThreadIdentity | None
+    last_activity: str
+
+
+class Sent(Shape):
+    receipt: str = Field(description="Sixteen digits; shown this once.")
+    grouped: str
+    summary: dict[str, Any] = Field(description="As /api/v1/schemas/summary describes it.")

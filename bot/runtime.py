@@ -17,7 +17,16 @@ from rasa.core.channels.channel import UserMessage
 from bot.actions import actions
 from bot.actions.counsel import Counsel
 from bot.actions.state import State
-from bot.errors import Conflict, ConversationError, InvalidValue, TurnFailed, WrongToken
+from bot.errors import (
+    Conflict,
+    ConversationError,
+    Erased,
+    InvalidValue,
+    TakenOver,
+    TurnFailed,
+    UnknownConversation,
+    WrongToken,
+)
 from bot.logging import turn_in_hand
 from bot.parse import heard
 from bot.processor import Processor
@@ -82,6 +91,10 @@ class Runtime:
         """Erases the conversation; one {"name", "outcome"} for each store that held a part of it."""
         return await self._beside_the_loop(self._erase, conversation, token)
 
+    async def silence(self, conversation: str) -> None:
+        """From now on a person answers: every further turn is TakenOver. Nothing happens where it is erased already."""
+        await self._beside_the_loop(self._silence, conversation)
+
     def parse(self, text: str) -> dict[str, Any]:
         """What the language model hears: {"text", "intent", "confidence", "facts", "topics"}."""
         with turn_in_hand(), self._model:
@@ -107,6 +120,8 @@ class Runtime:
         if known is not None:
             return known
         content = record.content
+        if content.get("silent"):
+            raise TakenOver
         with self._model:
             message = self._messages.of(request, State.of_slots(slots_of(content["tracker"])))
         tracker, stored = self._answer(content["tracker"], request.turn_id, message)
@@ -130,6 +145,17 @@ class Runtime:
     def _erase(self, conversation: str, token: str) -> list[dict[str, Any]]:
         self._read(conversation, token)
         return [{"name": "records", "outcome": self._records.erase(conversation)}]
+
+    def _silence(self, conversation: str) -> None:
+        while True:
+            try:
+                record = self._records.read(conversation)
+                self._records.write(record, {**record.content, "silent": True})
+            except (UnknownConversation, Erased):
+                return
+            except Conflict:  # a turn came between: it stays, and none follows it
+                continue
+            return
 
     def _read(self, conversation: str, token: str) -> Record:
         record = self._records.read(conversation)
