@@ -3,5 +3,6 @@
 from bot.records.keyfile import load_keys
 from bot.records.keys import Keys
 from bot.records.store import Record, Records
+from bot.records.tallies import Tallies
 
-__all__ = ["Keys", "Record", "Records", "load_keys"]
+__all__ = ["Keys", "Record", "Records", "Tallies", "load_keys"]

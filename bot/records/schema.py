@@ -1,4 +1,4 @@
-"""The table of conversations. `migrations/versions` makes it; a test keeps the two alike."""
+"""The tables of conversations and of counts. `migrations/versions` makes them; a test keeps the two alike."""
 
 from __future__ import annotations
 
@@ -44,4 +44,16 @@ conversation = Table(
     Column("last_activity", BigInteger, nullable=True),
     Column("erased_at", BigInteger, nullable=True),
     Column("ciphertext", Sealed, nullable=True),
+)
+
+# Counts without persons: conversations that began on a day (ISO), by municipality, kind and name (ids of ours).
+# Not encrypted, because nothing in a row is about one conversation; what is under five is never shown.
+tally = Table(
+    "tally",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("municipality", String(40), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("name", String(60), primary_key=True),
+    Column("count", BigInteger, nullable=False),
 )
