@@ -18,6 +18,7 @@ from api.service import Service, load
 from api.settings import Settings
 from api.shapes import Problem
 from api.shield import Shield
+from api.statistics import routes as statistics
 
 _DESCRIPTION = (
     "Vejviser answers one question: what help does Danish social law seem to offer in this situation, and why. "
@@ -52,6 +53,7 @@ def create_app(settings: Settings, *, load: Callable[[Settings], Service] = load
     app.include_router(chat.router)
     app.include_router(papers.router)
     app.include_router(widget.router)
+    app.include_router(statistics.router)
     app.mount("/static/dkfds", Assets(directory=settings.design, check_dir=False), name="design")
     app.mount("/static", Assets(directory=STATIC), name="static")
     problems.install(app, problem_page)

@@ -29,7 +29,7 @@ from rules_core.errors import SituationError
 MEDIA_TYPE = "application/problem+json"
 
 STATUS = {
-    "broken_json": 400, "broken_form": 400, "no_token": 401, "wrong_token": 401, "wrong_key": 401,
+    "broken_json": 400, "broken_form": 400, "no_token": 401, "wrong_token": 401, "wrong_key": 401, "login": 401,
     "unknown_conversation": 404, "unknown_provision": 404, "not_found": 404, "method": 405,
     "stale": 409, "conflict": 409, "erased": 410, "too_large": 413,
     "wrong_type": 415, "invalid": 422, "too_many": 429, "unexpected": 500,
@@ -90,7 +90,7 @@ def problem_of(error: Exception) -> Problem | None:
 def respond(problem: Problem) -> Response:
     """The problem as application/problem+json."""
     headers = dict(problem.headers)
-    if problem.status == 401:
+    if problem.status == 401 and problem.kind != "login":
         headers.setdefault("WWW-Authenticate", "Bearer")
     return JSONResponse(problem.as_dict(), problem.status, headers, media_type=MEDIA_TYPE)
 

@@ -19,7 +19,7 @@ from api.metrics import Metrics
 from api.pages.assets import SHEET
 from api.settings import Settings
 from bot.errors import ConversationError, Misconfigured
-from bot.records import Records, load_keys
+from bot.records import Records, Tallies, load_keys
 from rules_core import Knowledge, load_knowledge
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ class Service:
     clock: Callable[[], datetime] = now
     metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(init=False)
+    tallies: Tallies = field(init=False)
 
     def __post_init__(self) -> None:
+        self.tallies = Tallies(self.records.database)
         self.limits = Limits(self.settings.conversation_limit, self.settings.total_limit)
 
     def today(self) -> Any:
@@ -69,6 +71,7 @@ class Service:
             try:
                 count = await asyncio.to_thread(self.records.expire)
                 self.metrics.expired.inc(count)
+                await asyncio.to_thread(self.tallies.expire, self.today(), self.settings.statistics_months)
             except ConversationError as error:
                 logger.error("idle conversations could not be erased: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)

@@ -11,6 +11,7 @@
 | VEJVISER_CONTACTS_FILE | the operator's own contacts, laid over ours | none |
 | VEJVISER_REST_KEY | opens Rasa's REST channel to whoever bears it | the channel is off |
 | VEJVISER_RETENTION_HOURS | a conversation this long without activity is erased | 24 |
+| VEJVISER_STATISTICS_MONTHS | counts without persons of months before the last so many are deleted | 24 |
 | VEJVISER_BODY_LIMIT | bytes in a request | 131072 |
 | VEJVISER_CONVERSATION_LIMIT, VEJVISER_TOTAL_LIMIT | turns a minute in one conversation, and in all | 600, 30000 |
 | VEJVISER_EMBEDDERS | origins whose pages may hold the chat in a frame, with blanks between | none may |
@@ -54,6 +55,7 @@ class Settings(BaseModel):
     contacts_file: Path | None
     rest_key: str | None = Field(None, min_length=REST_KEY_LENGTH)
     retention_hours: float = Field(24, gt=0, le=24 * 365)
+    statistics_months: int = Field(24, ge=1, le=120)
     body_limit: int = Field(128 * 1024, ge=1024)
     conversation_limit: int = Field(600, ge=1)
     total_limit: int = Field(30000, ge=1)
@@ -114,6 +116,7 @@ _REMEDIES = {
     "port": "write a port number from 0 to 65535",
     "rest_key": f"write a secret of at least {REST_KEY_LENGTH} characters, or leave it out to keep the channel off",
     "retention_hours": "write a number of hours above 0, such as 24",
+    "statistics_months": "write a whole number of months from 1 to 120, such as 24",
     "body_limit": "write a number of bytes, at least 1024",
     "conversation_limit": "write a whole number of turns a minute, at least 1",
     "total_limit": "write a whole number of turns a minute, at least 1",

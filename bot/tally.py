@@ -12,7 +12,7 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 
 from bot.actions.counsel import Counsel
-from bot.actions.state import State
+from bot.actions.state import OVERVIEW, State
 from bot.records.tallies import Cell
 from rules_core.interview import in_play
 
@@ -85,5 +85,4 @@ def _stays(thing: tuple[str, str], topics: list[str]) -> bool:
 def _is_unmet(topic: str, state: State, counsel: Counsel) -> bool:
     """Whether every provision of the topic is unlikely; the overview, which opens everything, is no need of its own."""
     findings = in_play(counsel.knowledge, [topic], counsel.assessment(state))
-    narrow = bool(counsel.knowledge.topics[topic].provisions)
-    return narrow and all(finding.status == "unlikely" for finding in findings)
+    return topic != OVERVIEW and all(finding.status == "unlikely" for finding in findings)
