@@ -175,9 +175,7 @@ class Runtime:
             raise Conflict
         return known
 
-    def _answer(
-        self, events: list[dict[str, Any]], turn_id: str, message: UserMessage, counted: Tally
-    ) -> _Answer:
+    def _answer(self, events: list[dict[str, Any]], turn_id: str, message: UserMessage, counted: Tally) -> _Answer:
         """The message answered, in a conversation that is `counted` so far."""
         tracker = restore(events, self._processor.domain)
         before = len(tracker.events)

@@ -12,7 +12,7 @@ from rules_core import Knowledge
 
 UNKNOWN = "unknown"
 TOPIC_QUESTION = "topic"
-REASONS = ("out_of_scope", "unsure", "language", "script", "noise", "command", "empty", "too_long")
+REASONS = ("out_of_scope", "unsure", "language", "script", "symbols", "noise", "command", "empty", "too_long")
 """Why a text was not understood: it asks for what we have no rule for, or the model's gate gave a reason."""
 
 

@@ -19,7 +19,9 @@ from api.statistics.words import words
 
 router = APIRouter(prefix="/staff/statistics", tags=["staff"], dependencies=[Depends(require_staff)])
 _PROBLEMS = responses("login", "invalid", "not_found", "not_stored")
-Month = Query(None, description="A closed month as 2026-11; the newest when left out.", regex=r"^\d{4}-(0[1-9]|1[0-2])$")
+Month = Query(
+    None, description="A closed month as 2026-11; the newest when left out.", regex=r"^\d{4}-(0[1-9]|1[0-2])$"
+)
 
 
 @router.get(
