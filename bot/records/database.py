@@ -58,7 +58,7 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A connection whose statements are done all or none. In words of SQL: the engine's autocommit stays as it is."""
+        """A connection whose statements are done all or none. Begun in SQL, so that the engine keeps its autocommit."""
         with self.connection() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
             try:
