@@ -258,11 +258,13 @@ class RestMessage(Shape):
 class CountsByPlace(Shape):
     """Null is held back: under `least`, or what would give such a count away."""
 
-    total: int | None
+    at_least: int | None = Field(description="The sum of what is shown; there may be more in what is held back.")
     by_municipality: dict[str, Any] = Field(description="A count or null for each municipality, and for unknown.")
 
 
-class ConversationCounts(CountsByPlace):
+class ConversationCounts(Shape):
+    total: int | None
+    by_municipality: dict[str, Any] = Field(description="A count or null for each municipality, and for unknown.")
     by_day: dict[str, Any] = Field(description="A count or null for each day on which conversations began.")
 
 

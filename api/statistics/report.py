@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,18 +25,16 @@ def report_of(counts: Mapping[Cell, int], month: date, knowledge: Knowledge) -> 
     total, by_municipality = parts(sums.places("conversation", ""))
     by_day_total, by_day = parts(sums.days(month))
     whole = total is not None and by_day_total is not None
-    topics = list(knowledge.topics)
+    if not whole:
+        total, by_municipality, by_day = None, dict.fromkeys(by_municipality), dict.fromkeys(by_day)
+    topics, places = list(knowledge.topics), [name for name, count in by_municipality.items() if count is not None]
     return {
         "month": f"{month:%Y-%m}",
         "least": LEAST,
-        "conversations": {
-            "total": total if whole else None,
-            "by_municipality": by_municipality if whole else dict.fromkeys(by_municipality),
-            "by_day": by_day if whole else dict.fromkeys(by_day),
-        },
-        "topics": sums.table("topic", topics),
-        "unmet": sums.table("unmet", topics),
-        "not_understood": sums.table("not_understood", REASONS),
+        "conversations": {"total": total, "by_municipality": by_municipality, "by_day": by_day},
+        "topics": sums.shares("topic", topics, places),
+        "unmet": sums.shares("unmet", topics, places),
+        "not_understood": sums.shares("not_understood", REASONS, places),
         "questions": _questions(sums, [TOPIC_QUESTION, *knowledge.questions]) if whole else {},
     }
 
@@ -76,7 +74,18 @@ class _Sums:
         """In all municipalities."""
         return sum(self.places(kind, name).values())
 
-    def table(self, kind: str, names: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """Each name with its total and its municipalities."""
-        shown = {name: parts(self.places(kind, name)) for name in names}
-        return {name: {"total": total, "by_municipality": places} for name, (total, places) in shown.items()}
+    def shares(self, kind: str, names: Iterable[str], places: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Each name by municipality, and `at_least`: the sum of what is shown, which tells nothing of the rest.
+
+        A true total would, together with the conversations of which these are shares. A municipality is shown where its
+        conversations are (`places`): a share says how many they are at least.
+        """
+        counts = {name: self.places(kind, name) for name in names}
+        shown = {
+            name: {place: alone(count) if place in places else None for place, count in row.items()}
+            for name, row in counts.items()
+        }
+        return {
+            name: {"at_least": alone(sum(count or 0 for count in row.values())), "by_municipality": row}
+            for name, row in shown.items()
+        }
