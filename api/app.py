@@ -21,6 +21,7 @@ from api.settings import Settings
 from api.shapes import Problem
 from api.shield import Shield
 from api.staff import desk_pages, login, triage_pages
+from api.statistics import routes as statistics
 
 STAFF_STATIC = Path(__file__).parent / "staff" / "static"
 _DESCRIPTION = (
@@ -58,7 +59,7 @@ def create_app(settings: Settings, *, load: Callable[[Settings], Service] = load
     app.include_router(papers.router)
     app.include_router(widget.router)
     app.include_router(handoff_pages.router)
-    for staff in (login, desk_pages, triage_pages):
+    for staff in (login, desk_pages, triage_pages, statistics):
         app.include_router(staff.router)
     app.mount("/staff/static", Assets(directory=STAFF_STATIC), name="staff-static")
     app.mount("/static/dkfds", Assets(directory=settings.design, check_dir=False), name="design")

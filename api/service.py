@@ -25,7 +25,7 @@ from api.staff.accounts import Accounts
 from api.staff.sessions import Sessions
 from api.stores import Stores
 from bot.errors import ConversationError, Misconfigured
-from bot.records import Records, load_keys
+from bot.records import Records, Tallies, load_keys
 from rules_core import Knowledge, load_knowledge
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Service:
     threads: Threads = field(init=False)
     accounts: Accounts = field(init=False)
     sessions: Sessions = field(init=False)
+    tallies: Tallies = field(init=False)
     refusals: Bucket = field(init=False)
     gate: Gate = field(default_factory=Gate)
 
@@ -67,6 +68,7 @@ class Service:
         self.threads = Threads(self.stores, self.clock)
         self.accounts = Accounts(self.stores.accounts, self.stores.account_key, self.clock)
         self.sessions = Sessions(self.stores.sessions, self.clock)
+        self.tallies = Tallies(self.records.database)
         self.refusals = Bucket(REFUSALS_LOGGED, REFUSALS_LOGGED, time.monotonic())
         self.limits = Limits(self.settings.conversation_limit, self.settings.total_limit)
 
@@ -88,6 +90,7 @@ class Service:
             try:
                 gone = await asyncio.to_thread(self.stores.expire)
                 self.metrics.expired.inc(gone[self.records.name])
+                await asyncio.to_thread(self.tallies.expire, self.today(), self.settings.statistics_months)
             except ConversationError as error:
                 logger.error("what is too old could not be erased: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)

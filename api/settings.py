@@ -18,6 +18,7 @@
 | VEJVISER_OIDC_ISSUER, _CLIENT, _SECRET | the municipality's OpenID provider, and who we are there | passwords alone |
 | VEJVISER_OIDC_CLAIM | the claim that names an account; one that its bearer cannot change | sub |
 | VEJVISER_PUBLIC_URL | our own address, as the provider knows it | the address of the request |
+| VEJVISER_STATISTICS_MONTHS | counts without persons of months before the last so many are deleted | 24 |
 | VEJVISER_BODY_LIMIT | bytes in a request | 131072 |
 | VEJVISER_CONVERSATION_LIMIT, VEJVISER_TOTAL_LIMIT | turns a minute in one conversation, and in all | 600, 30000 |
 | VEJVISER_EMBEDDERS | origins whose pages may hold the chat in a frame, with blanks between | none may |
@@ -71,6 +72,7 @@ class Settings(BaseModel):
     oidc_secret: str | None
     oidc_claim: str = Field("sub", min_length=1)
     public_url: str | None = Field(None, regex=r"^https?://\S+$")
+    statistics_months: int = Field(24, ge=1, le=120)
     body_limit: int = Field(128 * 1024, ge=1024)
     conversation_limit: int = Field(600, ge=1)
     total_limit: int = Field(30000, ge=1)
@@ -145,6 +147,7 @@ _REMEDIES = {
     "session_minutes": "write a number of minutes above 0, such as 30",
     "oidc_issuer": "write the provider's https address, as it names itself",
     "public_url": "write our https address, such as https://vejviser.example.dk",
+    "statistics_months": "write a whole number of months from 1 to 120, such as 24",
     "body_limit": "write a number of bytes, at least 1024",
     "conversation_limit": "write a whole number of turns a minute, at least 1",
     "total_limit": "write a whole number of turns a minute, at least 1",

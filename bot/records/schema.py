@@ -1,4 +1,4 @@
-"""The tables of records and of the audit log. `migrations/versions` makes them; a test keeps the two alike."""
+"""The tables of records, the audit log and counts. `migrations/versions` makes them; a test keeps the two alike."""
 
 from __future__ import annotations
 
@@ -71,4 +71,16 @@ audit = Table(
     Column("action", String(40), nullable=False),
     Column("subject", String(80), nullable=False),
     Column("mac", String(64), nullable=False),
+)
+
+# Counts without persons: conversations that began on a day (ISO), by municipality, kind and name (ids of ours).
+# Not encrypted, because nothing in a row is about one conversation; what is under five is never shown.
+tally = Table(
+    "tally",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("municipality", String(40), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("name", String(60), primary_key=True),
+    Column("count", BigInteger, nullable=False),
 )

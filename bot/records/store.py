@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -20,6 +20,7 @@ from bot.records.database import Database
 from bot.records.keys import Keys
 from bot.records.migrate import migrate
 from bot.records.schema import conversation
+from bot.records.tallies import Cell, add
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ class Records:
 
     @property
     def database(self) -> Database:
-        """What the records lie in, for the audit log beside them."""
+        """What the records lie in, for the audit log and the counts beside them."""
         return self._database
 
     @property
@@ -89,11 +90,12 @@ class Records:
         """How long a record may be idle before it is erased; the notice says so to the citizen. None: for ever."""
         return self._retention
 
-    def create(self, content: dict[str, Any]) -> Record:
-        """Store a new conversation under a random id. TooLarge, NotStored."""
+    def create(self, content: dict[str, Any], counts: Mapping[Cell, int] | None = None) -> Record:
+        """Store a new conversation under a random id, and what it adds to the counts. TooLarge, NotStored."""
         record = self._record(secrets.token_hex(16), 1, content)
-        with self._database.connection() as connection:
+        with self._database.transaction() as connection:
             connection.execute(insert(self._table).values(id=record.id, **self._columns(record)))
+            add(connection, counts or {})
         return record
 
     def claim(self, id: str, content: dict[str, Any]) -> Record:
@@ -158,15 +160,16 @@ class Records:
         content = unpack(self._keys.open(row.ciphertext, self._binding(row.id, row.version)))
         return Record(row.id, row.version, content, datetime.fromtimestamp(row.last_activity, timezone.utc))
 
-    def write(self, record: Record, content: dict[str, Any]) -> Record:
-        """Store the next version, if `record` is still the last one.
+    def write(self, record: Record, content: dict[str, Any], counts: Mapping[Cell, int] | None = None) -> Record:
+        """Store the next version, if `record` is still the last one, and only with it what it adds to the counts.
 
         Conflict where another write came first; Erased, UnknownConversation, TooLarge, NotStored.
         """
         following = self._record(record.id, record.version + 1, content)
         unchanged = (self._table.c.id == record.id, self._table.c.version == record.version)
-        with self._database.connection() as connection:
+        with self._database.transaction() as connection:
             done = connection.execute(update(self._table).where(*unchanged).values(**self._columns(following)))
+            add(connection, (counts or {}) if done.rowcount == 1 else {})
         if done.rowcount != 1:
             self._row(record.id)
             raise Conflict

@@ -89,6 +89,8 @@ def test_every_staff_route_is_in_the_openapi_and_says_that_it_needs_a_login(desk
     served = {route.path for route in desk.client.app.routes if route.path.startswith("/staff")} - {"/staff/static"}
     assert served == {path for path in paths if path.startswith("/staff")}
     assert len(guarded(desk.client)) > 15
+    counts = "/staff/statistics/conversations"
+    assert {("get", counts), ("get", f"{counts}.json")} <= set(guarded(desk.client))
     for method, path in guarded(desk.client):
         assert paths[path][method]["security"] == [{"StaffSession": []}], path
         assert {"401", "403"} <= set(paths[path][method]["responses"]), path
