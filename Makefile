@@ -12,6 +12,12 @@ STATE := .state
 # What is installed in the environment. The requirement files are the only inputs; dev.txt holds all of runtime.txt.
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
+# An OpenID provider for the tests, in an environment of its own.
+OIDC := $(STATE)/oidc/.installed
+# What the pages take from the npm registry; package-lock.json is the only input.
+DESIGN := node_modules/.installed
+# Debian's Chromium: the browser that Playwright would download by itself is not in any package.
+CHROMIUM := . requirements/system.sh && need chromium chromium
 UV := . requirements/uv.sh && "$$UV"
 # Makes the environment anew where there is none, or one of another Python.
 ENVIRONMENT = $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null \
@@ -22,15 +28,15 @@ export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help serve test check train bench mutate nlu-report register requirements clean
+.PHONY: help serve test check train design browser screens bench mutate nlu-report register requirements clean
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
 
-serve: $(RUNTIME) train  ## serve the chat page on http://127.0.0.1:8000 (VEJVISER_PORT changes the port)
+serve: $(RUNTIME) design train  ## serve the chat page on http://127.0.0.1:8000 (VEJVISER_PORT changes the port)
 	exec env PYTHONWARNINGS=ignore $(PYTHON) -m api
 
-test: check train  ## check the code, train the model if its inputs changed, run all tests
+test: check design browser train $(OIDC)  ## check the code, train the model if its inputs changed, run all tests
 	$(PYTHON) -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: $(DEV)  ## ruff, and mypy (strict) on rules_core
@@ -39,6 +45,14 @@ check: $(DEV)  ## ruff, and mypy (strict) on rules_core
 
 train: $(RUNTIME)  ## train the model if its inputs changed
 	PYTHONWARNINGS=ignore $(PYTHON) -m bot.train
+
+design: $(DESIGN)
+
+browser:
+	@$(CHROMIUM)
+
+screens: $(DEV) design browser train  ## photograph the main states of the pages into build/screens; README=1 renews those of the README
+	$(PYTHON) -m tests.browser.screens $(if $(README),--readme)
 
 bench: $(DEV) train  ## measure a turn in process against stock Rasa; writes benchmarks/results.md and the README's table
 	$(PYTHON) -m benchmarks
@@ -55,7 +69,7 @@ register: $(RUNTIME)  ## write build/register.html: every rule for a jurist to p
 	  $(if $(wildcard ../shared/sources),--sources ../shared/sources)
 
 requirements:  ## compile requirements/*.in to hashed *.txt; UPGRADE=--upgrade takes newer releases
-	for name in uv runtime dev; do \
+	for name in uv runtime dev oidc; do \
 	  $(UV) pip compile --quiet --generate-hashes --python-version 3.10 $(UPGRADE) \
 	    requirements/$$name.in -o requirements/$$name.txt; \
 	done
@@ -63,6 +77,11 @@ requirements:  ## compile requirements/*.in to hashed *.txt; UPGRADE=--upgrade t
 clean:  ## remove the environment, trained models and caches; keeps the conversations in .state
 	rm -rf $(VENV) models .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis $(STATE)/uv
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(DESIGN): package.json package-lock.json .npmrc
+	@. requirements/system.sh && need npm npm
+	npm ci --ignore-scripts --loglevel=error
+	@touch $@
 
 # After `make test` the environment holds the runtime too, so both stamps are set and `make serve` installs nothing.
 # `uv pip sync` removes what the file does not name: after a runtime sync the dev packages are gone, and so is their stamp.
@@ -76,3 +95,8 @@ $(DEV): requirements/dev.txt requirements/runtime.txt
 	@$(ENVIRONMENT)
 	$(UV) pip sync --require-hashes --python $(PYTHON) requirements/dev.txt
 	@touch $(RUNTIME) $@
+
+$(OIDC): requirements/oidc.txt
+	$(UV) venv --quiet --clear --python 3.10 $(STATE)/oidc
+	$(UV) pip sync --require-hashes --python $(STATE)/oidc/bin/python requirements/oidc.txt
+	@touch $@

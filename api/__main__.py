@@ -1,4 +1,4 @@
-"""`python -m api` serves the chat page and the API; see api/settings.py for what can be set."""
+"""`python -m api` serves the pages and the API; see api/settings.py for what can be set, api/commands for the rest."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 import uvicorn
 from fastapi import FastAPI
 
+from api.commands import CommandError, parser
 from api.settings import Settings, SettingsError
 from bot.errors import Misconfigured, NotStored
 from bot.logging import configure
@@ -15,15 +16,22 @@ from rules_core.errors import KnowledgeError
 
 
 def main() -> int:
-    """Serves until it is stopped; 2 and one line on standard error where a setting, the knowledge or store is wrong."""
+    """Does what is asked; 2 and one line on standard error where a setting, the knowledge or store is wrong."""
     configure()  # before anything of Rasa is loaded
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    arguments = parser().parse_args()
+    level = logging.INFO if arguments.command is None else logging.WARNING
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         settings = Settings.from_environment()
-        app = _app(settings)
-    except (SettingsError, Misconfigured, KnowledgeError, NotStored) as error:
+        return _serve(settings) if arguments.command is None else arguments.run(arguments, settings)
+    except (SettingsError, Misconfigured, KnowledgeError, NotStored, CommandError) as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def _serve(settings: Settings) -> int:
+    """Serves until it is stopped."""
+    app = _app(settings)
     # No access log: it would hold addresses.
     uvicorn.run(
         app, host=settings.host, port=settings.port, access_log=False, server_header=False, log_config=None,

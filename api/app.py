@@ -5,19 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
-from api.pages import chat
-from api.pages.render import STATIC, problem_page
-from api.routes import assessments, conversations, health, provisions, rest_channel
+from api.handoff import pages as handoff_pages
+from api.pages import chat, papers, widget
+from api.pages.assets import STATIC, Assets
+from api.pages.render import problem_page
+from api.routes import assessments, conversations, health, provisions, rest_channel, threads
 from api.service import Service, load
 from api.settings import Settings
 from api.shapes import Problem
 from api.shield import Shield
+from api.staff import desk_pages, login, triage_pages
+from api.statistics import routes as statistics
 
+STAFF_STATIC = Path(__file__).parent / "staff" / "static"
 _DESCRIPTION = (
     "Vejviser answers one question: what help does Danish social law seem to offer in this situation, and why. "
     "It guides and decides nothing. Errors are problem details (RFC 9457) in Danish."
@@ -43,14 +49,27 @@ def create_app(settings: Settings, *, load: Callable[[Settings], Service] = load
         title="Vejviser", version="1", description=_DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
     app.include_router(conversations.router, prefix="/api/v1")
+    app.include_router(threads.router, prefix="/api/v1")
     app.include_router(assessments.router, prefix="/api/v1")
     app.include_router(provisions.router, prefix="/api/v1")
     app.include_router(health.router)
     if settings.rest_key:
         app.include_router(rest_channel.router)
     app.include_router(chat.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(papers.router)
+    app.include_router(widget.router)
+    app.include_router(handoff_pages.router)
+    for staff in (login, desk_pages, triage_pages, statistics):
+        app.include_router(staff.router)
+    app.mount("/staff/static", Assets(directory=STAFF_STATIC), name="staff-static")
+    app.mount("/static/dkfds", Assets(directory=settings.design, check_dir=False), name="design")
+    app.mount("/static", Assets(directory=STATIC), name="static")
     problems.install(app, problem_page)
-    app.add_middleware(Shield, body_limit=settings.body_limit, exit_origin=settings.exit_origin)
+    # An answer bears what its reader sent and the key that came with it, and nobody else can make a browser send that
+    # key: compression tells a listener nothing (docs/decisions/0013-pages.md).
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
+    app.add_middleware(
+        Shield, body_limit=settings.body_limit, exit_origin=settings.exit_origin, embedders=settings.embedding_origins
+    )
     problems.describe(app, Problem)
     return app

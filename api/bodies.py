@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Extra, Field, PydanticValueError, StrictStr, root_validator, validator
+from pydantic import BaseModel, Extra, Field, PydanticValueError, StrictBool, StrictStr, root_validator, validator
 from pydantic.errors import DictError
 
 TEXT_LIMIT = 20_000
@@ -83,3 +83,39 @@ class RestBody(Body):
 
     class Config:
         extra = Extra.ignore
+
+
+MESSAGE_LIMIT = 5000
+"""Characters in a message to an adviser."""
+
+
+class ReachBody(Body):
+    """How it is safe to be reached."""
+
+    how: Literal["receipt", "phone", "email", "none"] = "receipt"
+    detail: StrictStr = Field("", max_length=200, description="A telephone number or a mail address.")
+    safe: StrictStr = Field("", max_length=500, description="What makes it safe, in the citizen's own words.")
+
+
+class HandoffBody(Body):
+    """What the citizen lets an adviser have."""
+
+    turn_id: UUID = Field(description="New for every sending; the same id gives the same receipt and counts once.")
+    leave_out: list[StrictStr] = Field([], max_items=100, description="Facts that are neither sent nor used.")
+    message: StrictStr = Field("", max_length=MESSAGE_LIMIT)
+    keep_names: StrictBool = Field(False, description="Names and numbers in the message stay; CPR numbers never do.")
+    contact: ReachBody = ReachBody()
+
+
+class LineBody(Body):
+    """A message in a thread."""
+
+    turn_id: UUID = Field(description="New for every message; the same id counts once.")
+    text: StrictStr = Field(min_length=1, max_length=MESSAGE_LIMIT)
+
+
+class IdentityBody(Body):
+    """Who the citizen is, if they wish to tell."""
+
+    name: StrictStr = Field(min_length=1, max_length=200)
+    detail: StrictStr = Field("", max_length=200, description="A telephone number or a mail address.")

@@ -1,4 +1,4 @@
-"""The words of pages and problem answers, one file a language."""
+"""The words of pages and problem answers, one file a language. Danish is whole; the others hold the interface."""
 
 from __future__ import annotations
 
@@ -10,8 +10,21 @@ from rules_core.strict_yaml import read_yaml
 
 _FOLDER = Path(__file__).parent / "locales"
 
+DANISH = "da"
+LANGUAGES = ("da", "en", "ar", "uk", "pl")
+"""Every language of the interface. The conversation, the result and the papers are in Danish alone."""
 
-@lru_cache(maxsize=8)
+INTERFACE = ("page", "start", "chat", "contact", "alert", "erased", "problem", "script")
+"""The parts of a locale file that every language has, key by key."""
+
+EMERGENCY = ("lines", "alerts")
+"""Parts of the other languages alone: help lines and advice in danger, whose Danish stands in the knowledge."""
+
+
+@lru_cache(maxsize=len(LANGUAGES))
 def words_of(language: str) -> dict[str, Any]:
-    """All words of a language, nested as in its file; KnowledgeError names the file where it cannot be read."""
-    return read_yaml(_FOLDER / f"{language}.yml", _FOLDER)
+    """All words of a language, nested as in its file, Danish where it has none; KnowledgeError names a broken file."""
+    danish = read_yaml(_FOLDER / f"{DANISH}.yml", _FOLDER)
+    if language == DANISH:
+        return {**danish, **{part: {} for part in EMERGENCY}}
+    return {**danish, **read_yaml(_FOLDER / f"{language}.yml", _FOLDER)}

@@ -16,6 +16,8 @@ class Metrics:
         self.opened = self._counter("conversations_opened", "Conversations begun")
         self.erased = self._counter("conversations_erased", "Conversations erased on request")
         self.expired = self._counter("conversations_expired", "Conversations erased by age")
+        self.handoffs = self._counter("handoffs", "Summaries left for an adviser")
+        self.refused = self._counter("staff_refused", "Requests to the staff's pages that were refused", "reason")
         self.turns = self._counter("turns", "Turns by input and outcome", "input", "outcome")
         self.seconds = Histogram(
             "vejviser_turn_seconds", "Time of a turn by input", ["input"], buckets=_SECONDS, registry=self._registry

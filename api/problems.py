@@ -20,6 +20,7 @@ from bot.errors import (
     InvalidValue,
     NotStored,
     StaleQuestion,
+    TakenOver,
     TurnFailed,
     UnknownConversation,
     WrongToken,
@@ -30,6 +31,8 @@ MEDIA_TYPE = "application/problem+json"
 
 STATUS = {
     "broken_json": 400, "broken_form": 400, "no_token": 401, "wrong_token": 401, "wrong_key": 401,
+    "login": 401, "no_receipt": 401, "forbidden": 403, "foreign": 403, "unknown_receipt": 404, "unknown_thread": 404,
+    "taken_over": 409, "thread_changed": 409,
     "unknown_conversation": 404, "unknown_provision": 404, "not_found": 404, "method": 405,
     "stale": 409, "conflict": 409, "erased": 410, "too_large": 413,
     "wrong_type": 415, "invalid": 422, "too_many": 429, "unexpected": 500,
@@ -41,6 +44,7 @@ _KINDS: tuple[tuple[type[Exception], str], ...] = (
     (UnknownConversation, "unknown_conversation"),
     (WrongToken, "wrong_token"),
     (Erased, "erased"),
+    (TakenOver, "taken_over"),
     (StaleQuestion, "stale"),
     (Conflict, "conflict"),
     (NotStored, "not_stored"),
@@ -90,7 +94,7 @@ def problem_of(error: Exception) -> Problem | None:
 def respond(problem: Problem) -> Response:
     """The problem as application/problem+json."""
     headers = dict(problem.headers)
-    if problem.status == 401:
+    if problem.status == 401 and problem.kind != "login":
         headers.setdefault("WWW-Authenticate", "Bearer")
     return JSONResponse(problem.as_dict(), problem.status, headers, media_type=MEDIA_TYPE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -12,13 +13,19 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request
 
 from api.dates import today
+from api.handoff.gate import Gate
+from api.handoff.threads import Threads
 from api.identity import strip_identity, strip_value
-from api.limits import Limits
+from api.limits import Bucket, Limits
 from api.locale import words_of
 from api.metrics import Metrics
+from api.pages.assets import SHEET
 from api.settings import Settings
+from api.staff.accounts import Accounts
+from api.staff.sessions import Sessions
+from api.stores import Stores
 from bot.errors import ConversationError, Misconfigured
-from bot.records import Records, load_keys
+from bot.records import Records, Tallies, load_keys
 from rules_core import Knowledge, load_knowledge
 
 if TYPE_CHECKING:
@@ -26,8 +33,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+REFUSALS_LOGGED = 600
+"""Refusals of the staff's pages a minute that the audit log takes; more are only counted: nobody can fill the disk."""
 SWEEP_SECONDS = 600
-"""Between two sweeps for idle conversations; a read refuses one that is too old whether it was swept or not."""
+"""Between two sweeps for idle records; a read refuses one that is too old whether it was swept or not."""
 
 
 def now() -> datetime:
@@ -46,8 +55,21 @@ class Service:
     clock: Callable[[], datetime] = now
     metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(init=False)
+    stores: Stores = field(init=False)
+    threads: Threads = field(init=False)
+    accounts: Accounts = field(init=False)
+    sessions: Sessions = field(init=False)
+    tallies: Tallies = field(init=False)
+    refusals: Bucket = field(init=False)
+    gate: Gate = field(default_factory=Gate)
 
     def __post_init__(self) -> None:
+        self.stores = Stores.beside(self.records, self.settings, self.clock)
+        self.threads = Threads(self.stores, self.clock)
+        self.accounts = Accounts(self.stores.accounts, self.stores.account_key, self.clock)
+        self.sessions = Sessions(self.stores.sessions, self.clock)
+        self.tallies = Tallies(self.records.database)
+        self.refusals = Bucket(REFUSALS_LOGGED, REFUSALS_LOGGED, time.monotonic())
         self.limits = Limits(self.settings.conversation_limit, self.settings.total_limit)
 
     def today(self) -> Any:
@@ -63,13 +85,14 @@ class Service:
         return strip_value(value, words_of("da")["identity_word"])
 
     async def sweep(self) -> None:
-        """Erases idle conversations, now and every ten minutes until it is cancelled."""
+        """Erases what is too old of every kind, now and every ten minutes until it is cancelled."""
         while True:
             try:
-                count = await asyncio.to_thread(self.records.expire)
-                self.metrics.expired.inc(count)
+                gone = await asyncio.to_thread(self.stores.expire)
+                self.metrics.expired.inc(gone[self.records.name])
+                await asyncio.to_thread(self.tallies.expire, self.today(), self.settings.statistics_months)
             except ConversationError as error:
-                logger.error("idle conversations could not be erased: %s", type(error).__name__)
+                logger.error("what is too old could not be erased: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
 
 
@@ -79,6 +102,8 @@ def load(settings: Settings) -> Service:
 
     if not settings.model.is_file() and not any(settings.model.glob("*.tar.gz")):
         raise Misconfigured(str(settings.model), "holds no trained model", "run make train, or set VEJVISER_MODEL")
+    if not (settings.design / SHEET).is_file():
+        raise Misconfigured(str(settings.design), "holds no design system", "run make design, or set VEJVISER_DESIGN")
     knowledge = load_knowledge(contacts=settings.contacts_file)
     records = open_records(settings)
     runtime = Runtime.load(settings.model, records, knowledge, clock=now)

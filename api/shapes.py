@@ -253,3 +253,65 @@ class RestMessage(Shape):
     recipient_id: str
     text: str
     buttons: list[Button] | None
+
+
+class ThreadLine(Shape):
+    from_: Literal["citizen", "adviser"] = Field(alias="from")
+    at: str
+    text: str
+
+
+class ThreadIdentity(Shape):
+    name: str
+    detail: str
+
+
+class Thread(Shape):
+    """The thread as its citizen sees it."""
+
+    state: Literal["waiting", "taken", "closed"]
+    lines: list[ThreadLine]
+    summary: dict[str, Any] = Field(description="As /api/v1/schemas/summary describes it.")
+    identity: ThreadIdentity | None
+    last_activity: str
+
+
+class Sent(Shape):
+    receipt: str = Field(description="Sixteen digits; shown this once.")
+    grouped: str
+    summary: dict[str, Any] = Field(description="As /api/v1/schemas/summary describes it.")
+
+
+class CountsByPlace(Shape):
+    """Null is held back: under `least`, or what would give such a count away."""
+
+    at_least: int | None = Field(description="The sum of what is shown; there may be more in what is held back.")
+    by_municipality: dict[str, Any] = Field(description="A count or null for each municipality, and for unknown.")
+
+
+class ConversationCounts(Shape):
+    total: int | None
+    by_municipality: dict[str, Any] = Field(description="A count or null for each municipality, and for unknown.")
+    by_day: dict[str, Any] = Field(description="A count or null for each day on which conversations began.")
+
+
+class QuestionCounts(Shape):
+    asked: int | None
+    stopped: int | None = Field(description="Conversations that ended while this question waited for its answer.")
+
+
+class Report(Shape):
+    """A closed month; every conversation counts at most once in each count."""
+
+    month: str
+    least: int
+    conversations: ConversationCounts
+    topics: dict[str, CountsByPlace]
+    unmet: dict[str, CountsByPlace] = Field(description="Topics of which every provision was unlikely.")
+    not_understood: dict[str, CountsByPlace] = Field(description="Texts that were not understood, by reason.")
+    questions: dict[str, QuestionCounts] = Field(description="Empty where the number of conversations is held back.")
+
+
+class Statistics(Shape):
+    months: list[str] = Field(description="Closed months with counts, newest first.")
+    report: Report | None

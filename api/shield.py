@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,30 +13,42 @@ from api.problems import Problem, problem_of, respond
 
 logger = logging.getLogger(__name__)
 
+IN_FRAMES = frozenset({"/", "/en", "/ar", "/uk", "/pl", "/samtale", "/slet", "/forlad", "/papir", "/tilgaengelighed"})
+"""The citizen's pages, which another site may show if the operator lets it; no page of staff is ever among them."""
+
 DRAIN_LIMIT = 8 * 1024 * 1024
 """Bytes read and thrown away before a too large body is refused: a client still sending would not hear the 413."""
+
+
+CLEARING = '"cache", "storage"'
+"""What a browser forgets of us after an erasure: with the cache goes the page that Back would show."""
+_ERASES = {("POST", "/slet"), ("POST", "/forlad"), ("POST", "/staff/logout"), ("DELETE", "/api/v1/thread")}
 
 
 class Shield:
     """The outermost layer of the app. Nothing passes it but answers."""
 
-    def __init__(self, app: ASGIApp, *, body_limit: int, exit_origin: str) -> None:
+    def __init__(self, app: ASGIApp, *, body_limit: int, exit_origin: str, embedders: Sequence[str] = ()) -> None:
         self._app, self._body_limit = app, body_limit
         self._headers = security_headers(exit_origin)
+        self._in_frames = security_headers(exit_origin, embedders)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         started = False
+        wanted = self._in_frames if scope["path"] in IN_FRAMES else self._headers
 
         async def guarded_send(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in wanted.items():
                     headers.setdefault(name, value)
+                if message["status"] < 400 and _leaves_nothing(scope):
+                    headers["Clear-Site-Data"] = CLEARING
             await send(message)
 
         try:
@@ -46,13 +59,17 @@ class Shield:
                 await respond(problem_of(error) or Problem("unexpected"))(scope, receive, guarded_send)
 
 
-def security_headers(exit_origin: str) -> dict[str, str]:
-    """A form may lead to the exit page, because browsers apply `form-action` to where a form is redirected."""
+def security_headers(exit_origin: str, embedders: Sequence[str] = ()) -> dict[str, str]:
+    """A form may lead to the exit page, because browsers apply `form-action` to where a form is redirected.
+
+    `embedders` are the origins that may hold the page in a frame; X-Frame-Options can name none, and is left out then.
+    """
+    ancestors = " ".join(embedders) or "'none'"
     policy = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        f"form-action 'self' {exit_origin}; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+        f"form-action 'self' {exit_origin}; base-uri 'none'; frame-ancestors {ancestors}"
     )
-    return {
+    headers = {
         "Cache-Control": "no-store",
         "Content-Security-Policy": policy,
         "Cross-Origin-Opener-Policy": "same-origin",
@@ -63,6 +80,12 @@ def security_headers(exit_origin: str) -> dict[str, str]:
         "X-Frame-Options": "DENY",
         "X-Robots-Tag": "noindex",
     }
+    return {name: value for name, value in headers.items() if not embedders or name != "X-Frame-Options"}
+
+
+def _leaves_nothing(scope: Scope) -> bool:
+    method, path = scope["method"], scope["path"]
+    return (method, path) in _ERASES or (method == "DELETE" and path.startswith("/api/v1/conversations/"))
 
 
 def log_type(error: BaseException) -> None:

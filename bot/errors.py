@@ -22,6 +22,10 @@ class Erased(ConversationError):
     """The conversation was erased, by the citizen or by age; only its tombstone is left (410)."""
 
 
+class TakenOver(ConversationError):
+    """A person has taken over: the machine says nothing more in this conversation (409)."""
+
+
 class StaleQuestion(ConversationError):
     """The choice answers a question that no longer stands (409)."""
 

@@ -17,12 +17,23 @@ from rasa.core.channels.channel import UserMessage
 from bot.actions import actions
 from bot.actions.counsel import Counsel
 from bot.actions.state import State
-from bot.errors import Conflict, ConversationError, InvalidValue, TurnFailed, WrongToken
+from bot.errors import (
+    Conflict,
+    ConversationError,
+    Erased,
+    InvalidValue,
+    TakenOver,
+    TurnFailed,
+    UnknownConversation,
+    WrongToken,
+)
 from bot.logging import turn_in_hand
 from bot.parse import heard
 from bot.processor import Processor
 from bot.records import Record, Records
+from bot.records.tallies import Cell, is_closed
 from bot.request import Messages, TurnRequest
+from bot.tally import Tally, changes, reason_of
 from bot.token import digest, matches, new_token
 from bot.tracker import compact, restore, slots_of
 from bot.turn import Turns, stored_turn
@@ -44,6 +55,25 @@ class Opened:
     id: str
     token: str = field(repr=False)
     turn: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A message answered: the events to keep, the turn, and what the conversation is counted as after it."""
+
+    events: list[dict[str, Any]]
+    turn: dict[str, Any]
+    tally: Tally
+
+    def kept(self, turns: list[dict[str, Any]], ids: list[str]) -> dict[str, Any]:
+        """What the record holds after these turns: the new one last, and the ids of more than are kept, so that an id
+        counts once also when its turn is gone."""
+        return {
+            "tracker": self.events,
+            "turns": [*turns, self.turn][-TURNS_KEPT:],
+            "turn_ids": [*ids, self.turn["turn_id"]][-TURN_IDS_KEPT:],
+            "tally": self.tally.as_json(),
+        }
 
 
 class Runtime:
@@ -82,6 +112,10 @@ class Runtime:
         """Erases the conversation; one {"name", "outcome"} for each store that held a part of it."""
         return await self._beside_the_loop(self._erase, conversation, token)
 
+    async def silence(self, conversation: str) -> None:
+        """From now on a person answers: every further turn is TakenOver. Nothing happens where it is erased already."""
+        await self._beside_the_loop(self._silence, conversation)
+
     def parse(self, text: str) -> dict[str, Any]:
         """What the language model hears: {"text", "intent", "confidence", "facts", "topics"}."""
         with turn_in_hand(), self._model:
@@ -96,10 +130,10 @@ class Runtime:
         day, token = danish_day(self._clock()), new_token()
         message = self._messages.opening(municipality)
         slots = {"day": day.isoformat(), "retention_hours": self._hours_kept()}
-        tracker, stored = self._answer(compact(slots), str(uuid.uuid4()), message)
-        content = {"token": digest(token), "day": day.isoformat(), "tracker": tracker, **_kept([], [], stored)}
-        record = self._records.create(content)
-        return Opened(record.id, token, self._turns.whole(stored, day))
+        answer = self._answer(compact(slots), str(uuid.uuid4()), message, Tally())
+        content = {"token": digest(token), "day": day.isoformat(), **answer.kept([], [])}
+        record = self._records.create(content, changes(day, Tally(), answer.tally))
+        return Opened(record.id, token, self._turns.whole(answer.turn, day))
 
     def _turn(self, conversation: str, token: str, request: TurnRequest) -> dict[str, Any]:
         record = self._read(conversation, token)
@@ -107,15 +141,18 @@ class Runtime:
         if known is not None:
             return known
         content = record.content
+        if content.get("silent"):
+            raise TakenOver
         with self._model:
             message = self._messages.of(request, State.of_slots(slots_of(content["tracker"])))
-        tracker, stored = self._answer(content["tracker"], request.turn_id, message)
-        changed = {**content, "tracker": tracker, **_kept(content["turns"], content["turn_ids"], stored)}
+        counted = Tally.of_json(content.get("tally"))
+        answer = self._answer(content["tracker"], request.turn_id, message, counted)
+        changed = {**content, **answer.kept(content["turns"], content["turn_ids"])}
         try:
-            self._records.write(record, changed)
+            self._records.write(record, changed, self._counts(_day(record), counted, answer.tally))
         except Conflict:
             return self._of_the_other(conversation, token, request.turn_id)
-        return self._turns.whole(stored, _day(record))
+        return self._turns.whole(answer.turn, _day(record))
 
     def _story(self, conversation: str, token: str) -> dict[str, Any]:
         record = self._read(conversation, token)
@@ -130,6 +167,17 @@ class Runtime:
     def _erase(self, conversation: str, token: str) -> list[dict[str, Any]]:
         self._read(conversation, token)
         return [{"name": "records", "outcome": self._records.erase(conversation)}]
+
+    def _silence(self, conversation: str) -> None:
+        while True:
+            try:
+                record = self._records.read(conversation)
+                self._records.write(record, {**record.content, "silent": True})
+            except (UnknownConversation, Erased):
+                return
+            except Conflict:  # a turn came between: it stays, and none follows it
+                continue
+            return
 
     def _read(self, conversation: str, token: str) -> Record:
         record = self._records.read(conversation)
@@ -153,17 +201,21 @@ class Runtime:
             raise Conflict
         return known
 
-    def _answer(
-        self, events: list[dict[str, Any]], turn_id: str, message: UserMessage
-    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-        """The message answered: the events to keep, and the turn to keep."""
+    def _answer(self, events: list[dict[str, Any]], turn_id: str, message: UserMessage, counted: Tally) -> _Answer:
+        """The message answered, in a conversation that is `counted` so far."""
         tracker = restore(events, self._processor.domain)
         before = len(tracker.events)
         with self._model:
             _finished(self._processor.answer(tracker, message))
         slots = tracker.current_slot_values()
-        said = list(tracker.events)[before:]
-        return compact(slots), stored_turn(turn_id, said, State.of_slots(slots), self._counsel)
+        state, said = State.of_slots(slots), list(tracker.events)[before:]
+        reason = reason_of(message, State.of_slots(slots_of(events)), state)
+        tally = counted.after(state, reason, self._counsel)
+        return _Answer(compact(slots), stored_turn(turn_id, said, state, self._counsel), tally)
+
+    def _counts(self, day: date, before: Tally, after: Tally) -> dict[Cell, int]:
+        """What a turn adds to the counts; nothing once the month in which the conversation began is closed."""
+        return {} if is_closed(day, danish_day(self._clock())) else changes(day, before, after)
 
     def _hours_kept(self) -> float:
         """How long the notice says that an idle conversation is kept."""
@@ -173,11 +225,6 @@ class Runtime:
 
 def _day(record: Record) -> date:
     return date.fromisoformat(record.content["day"])
-
-
-def _kept(turns: list[dict[str, Any]], ids: list[str], new: dict[str, Any]) -> dict[str, Any]:
-    """The turns that are kept, the new one last, and the ids of more: an id counts once also when its turn is gone."""
-    return {"turns": [*turns, new][-TURNS_KEPT:], "turn_ids": [*ids, new["turn_id"]][-TURN_IDS_KEPT:]}
 
 
 def _finished(coroutine: Coroutine[Any, Any, None]) -> None:

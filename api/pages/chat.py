@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.bodies import OpenBody
-from api.locale import words_of
+from api.locale import DANISH, LANGUAGES, words_of
 from api.pages.form import ChatForm, Key, NothingSaidError, read_form
 from api.pages.render import page, show_problem
 from api.pages.view import said_of, view_of
@@ -22,13 +22,27 @@ from bot.errors import ConversationError
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 _RETRY = ("not_stored", "turn_failed", "too_many", "unexpected")
-_RETURN = ("stale", "conflict", "invalid")
+_RETURN = ("stale", "conflict", "invalid", "taken_over")
 
 
 @router.get("/")
-async def start(service: Service = Depends(service_of)) -> Response:
-    """The first page: what this is and is not, and how private."""
-    return page(service, "start.html", places=_places(service), lines=_lines(service))
+async def start(kommune: str = "", service: Service = Depends(service_of)) -> Response:
+    """The first page: what this is and is not, and how private. A site that shows it may choose the municipality."""
+    return _start(service, DANISH, kommune)
+
+
+for _language in LANGUAGES[1:]:
+
+    @router.get(f"/{_language}")
+    async def start_in(request: Request, kommune: str = "", service: Service = Depends(service_of)) -> Response:
+        """The first page in another language."""
+        return _start(service, request.url.path.strip("/"), kommune)
+
+
+@router.get("/tilgaengelighed")
+async def accessibility(service: Service = Depends(service_of)) -> Response:
+    """The accessibility statement, which the law on public websites asks for."""
+    return page(service, "accessibility.html")
 
 
 @router.get("/samtale")
@@ -45,7 +59,9 @@ async def converse(request: Request, service: Service = Depends(service_of)) -> 
         form = await read_form(request)
         if form.key is None:
             return await _begin(service, form)
-        return await (_turn(service, form, form.key) if form.says_something else _show(service, form.key))
+        if form.says_something:
+            return await _turn(service, form, form.key)
+        return await _show(service, form.key, change=form.fields.get("change"))
     except Exception as error:
         return await _fail(service, form, error)
 
@@ -61,10 +77,10 @@ async def erase(request: Request, service: Service = Depends(service_of)) -> Res
     except ConversationError as error:
         problem = problem_of(error) or Problem("unexpected")
         if problem.kind in ("erased", "unknown_conversation"):
-            return page(service, "erased.html", stores=[], failed=False)
+            return page(service, "erased.html", language=form.language, stores=[], failed=False)
         return page(service, "erased.html", status=problem.status, key=form.key, stores=[], failed=True)
     service.metrics.erased.inc()
-    return page(service, "erased.html", stores=stores, failed=False)
+    return page(service, "erased.html", language=form.language, stores=stores, failed=False)
 
 
 @router.post("/forlad")
@@ -81,27 +97,40 @@ async def leave(request: Request, service: Service = Depends(service_of)) -> Res
     return RedirectResponse(service.settings.exit_url, 303)
 
 
+def _start(service: Service, language: str, municipality: str) -> Response:
+    places, lines = _places(service), _lines(service)
+    names = [(code, words_of(code)["page"]["language"]) for code in LANGUAGES if code != language]
+    return page(
+        service, "start.html", language=language, places=places, lines=lines, chosen=municipality, languages=names
+    )
+
+
 async def _begin(service: Service, form: ChatForm) -> Response:
     opened = await open_conversation(service, OpenBody(municipality=form.fields.get("municipality") or None))
-    return _chat(service, Key(opened.id, opened.token), opened.turn)
+    return _chat(service, Key(opened.id, opened.token, form.language), opened.turn)
 
 
 async def _turn(service: Service, form: ChatForm, key: Key) -> Response:
-    body = form.body()
+    body = form.body(service.knowledge)
     turn = await take_turn(service, key.conversation, key.token, body)
     text = service.clean(body.text) if body.text is not None else None
-    return _chat(service, key, turn, said=said_of(body, text, service.knowledge), removed=text != body.text)
+    said = said_of(body, text, service.knowledge)
+    return _chat(service, key, turn, said=said, removed=text != body.text)
 
 
-async def _show(service: Service, key: Key, *, notice: str | None = None, status: int = 200) -> Response:
-    """Where the conversation is: its last turn, with the assessment of the whole."""
+async def _show(
+    service: Service, key: Key, *, notice: str | None = None, status: int = 200, change: str | None = None
+) -> Response:
+    """Where the conversation is: its last turn, with the assessment of the whole; or a question to `change`."""
     conversation = await service.runtime.read(key.conversation, key.token)
     turn = {**conversation["turns"][-1], "assessment": conversation["assessment"]}
-    return _chat(service, key, turn, notice=notice, status=status)
+    return _chat(service, key, turn, notice=notice, status=status, change=change)
 
 
-def _chat(service: Service, key: Key, turn: dict[str, Any], *, status: int = 200, **said: Any) -> Response:
-    view = view_of(turn, service.knowledge)
+def _chat(
+    service: Service, key: Key, turn: dict[str, Any], *, status: int = 200, change: str | None = None, **said: Any
+) -> Response:
+    view = view_of(turn, service.knowledge, change=change)
     blank = {"said": None, "notice": None, "removed": False}
     return page(service, "chat.html", status=status, key=key, v=view, **{**blank, **said})
 
@@ -109,7 +138,7 @@ def _chat(service: Service, key: Key, turn: dict[str, Any], *, status: int = 200
 async def _fail(service: Service, form: ChatForm, error: Exception) -> Response:
     """The page that follows from what went wrong; nothing that was said is lost where it can be sent again."""
     if isinstance(error, NothingSaidError):
-        words = words_of("da")["chat"]
+        words = words_of(form.language)["chat"]
         return await _return(service, form, words["pick_one" if error.field == "pick" else "empty_text"], 422)
     problem = problem_of(error)
     if problem is None:
@@ -126,7 +155,7 @@ async def _return(service: Service, form: ChatForm, notice: str, status: int) ->
     """The standing question once more, with what was wrong above it."""
     assert form.key is not None
     try:
-        return await _show(service, form.key, notice=notice, status=status)
+        return await _show(service, form.key, notice=notice, status=status, change=form.corrects)
     except ConversationError as error:
         return show_problem(service, problem_of(error) or Problem("unexpected"), key=form.key)
 
@@ -142,7 +171,7 @@ def _again(service: Service, form: ChatForm) -> list[tuple[str, str]]:
     return fields + [("pick", value) for value in form.picked]
 
 
-_CARRIED = ("turn_id", "question", "text", "choice", "number", "command")
+_CARRIED = ("turn_id", "question", "corrects", "text", "choice", "number", "command")
 
 
 def _places(service: Service) -> list[Any]:

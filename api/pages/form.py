@@ -13,7 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from api.bodies import TEXT_LIMIT, TurnBody
+from api.locale import DANISH, LANGUAGES
 from api.problems import Problem
+from rules_core import Knowledge, SituationError
 
 KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
@@ -34,6 +36,8 @@ class Key:
 
     conversation: str
     token: str
+    language: str = DANISH
+    """Of the pages; the conversation is in Danish."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +51,25 @@ class ChatForm:
     def key(self) -> Key | None:
         """None on the first page, where no conversation has begun."""
         conversation, token = self.fields.get("conversation", ""), self.fields.get("token", "")
-        return Key(conversation, token) if conversation and token else None
+        return Key(conversation, token, self.language) if conversation and token else None
+
+    @property
+    def language(self) -> str:
+        """The language of the page that sent this."""
+        language = self.fields.get("language", DANISH)
+        return language if language in LANGUAGES else DANISH
 
     @property
     def says_something(self) -> bool:
         """Whether a turn was sent, or the page was only asked for."""
         return "turn_id" in self.fields
 
-    def body(self) -> TurnBody:
+    @property
+    def corrects(self) -> str | None:
+        """The id of the question whose earlier answer this form changes."""
+        return self.fields.get("corrects") or None
+
+    def body(self, knowledge: Knowledge) -> TurnBody:
         """The turn. NothingSaidError; Problem `broken_form` where the page cannot have sent it.
 
         Its id is made of the page's and of the answer: a reload sends the same answer and is the same turn, but another
@@ -62,8 +77,12 @@ class ChatForm:
         """
         try:
             said = self._input()
+            if self.corrects:
+                said = {"set": knowledge.questions[self.corrects].accept(_picked(said))}
             turn_id = uuid5(UUID(self.fields["turn_id"]), json.dumps(said, sort_keys=True))
             return TurnBody(turn_id=turn_id, question=self.fields.get("question") or None, **said)
+        except SituationError:
+            raise  # a value out of bounds is the citizen's, not the page's
         except (KeyError, ValueError, RecursionError):
             raise Problem("broken_form") from None
 
@@ -80,6 +99,13 @@ class ChatForm:
         if not self.picked:
             raise NothingSaidError("pick")
         return {"choice": [_loads(value) for value in self.picked]}
+
+
+def _picked(said: dict[str, Any]) -> Any:
+    """The new answer; NothingSaidError where a number was asked for and none came."""
+    if "choice" not in said:
+        raise NothingSaidError("number")
+    return said["choice"]
 
 
 async def read_form(request: Request) -> ChatForm:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,33 +11,50 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.dates import danish_date
-from api.locale import words_of
-from api.money import decimal, kroner
+from api.dates import danish_date, danish_moment
+from api.locale import DANISH, words_of
+from api.money import decimal, kroner, range_text
+from api.pages import assets
 from api.pages.form import Key
 from api.problems import Problem
 from api.service import Service
 
 _FOLDER = Path(__file__).parent
-STATIC = _FOLDER / "static"
+_FOLDERS = (_FOLDER, _FOLDER.parent / "handoff", _FOLDER.parent / "staff")
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER / "templates"), undefined=StrictUndefined, autoescape=True,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader([folder / "templates" for folder in _FOLDERS]), undefined=StrictUndefined,
+        autoescape=True, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters.update(
-        kroner=kroner, decimal=decimal, date=danish_date, fill=_fill, tel=_tel, site=_site, range_text=range_text
+        kroner=kroner, decimal=decimal, date=danish_date, fill=_fill, tel=_tel, site=_site, range_text=range_text,
+        moment=danish_moment,
     )
     return environment
 
 
-def page(service: Service, template: str, *, status: int = 200, key: Key | None = None, **context: Any) -> HTMLResponse:
-    """A page with the words, the knowledge, the settings and the conversation's key, where there is one."""
+def page(
+    service: Service,
+    template: str,
+    *,
+    status: int = 200,
+    key: Key | None = None,
+    language: str = DANISH,
+    **context: Any,
+) -> HTMLResponse:
+    """A page with the words, the knowledge, the settings and the conversation's key, where there is one.
+
+    With a key it is in the language of the page before.
+    """
+    language = key.language if key else language
+    folder = service.settings.design
     text = _environment().get_template(template).render(
-        w=words_of("da"), knowledge=service.knowledge, settings=service.settings, key=key, **context
+        w=words_of(language), home="/" if language == DANISH else f"/{language}",
+        knowledge=service.knowledge, settings=service.settings, key=key, own=assets.own,
+        design=partial(assets.design, folder), sheet=assets.SHEET, icon=partial(assets.icon, folder), **context,
     )  # fmt: skip
     return HTMLResponse(text, status)
 
@@ -54,18 +71,6 @@ def show_problem(
     shown = page(service, "problem.html", status=problem.status, key=key, problem=problem.as_dict(), again=again)
     shown.headers.update(problem.headers)
     return shown
-
-
-def range_text(amount: dict[str, Any]) -> str:
-    """`100,77 kr. pr. døgn`, `op til ...`, `... eller mere`; "" where nothing is known, "ikke noget" for nothing."""
-    words = words_of("da")["result"]
-    low, high, per = amount["low"], amount["high"], words["per"][amount["per"]]
-    if high is None:
-        return words["at_least"].format(low=kroner(low), per=per) if low else ""
-    if low == high:
-        return words["exactly"].format(low=kroner(low), per=per) if high else words["nothing"]
-    form = words["between"] if low else words["at_most"]
-    return form.format(low=kroner(low), high=kroner(high), per=per)
 
 
 def _fill(form: str, **values: Any) -> str:

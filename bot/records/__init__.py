@@ -1,7 +1,9 @@
-"""Storage: one encrypted, versioned row a conversation (docs/decisions/0009-one-encrypted-record.md)."""
+"""Storage: one encrypted, versioned row a record, and the audit log (docs/decisions/0009-one-encrypted-record.md)."""
 
-from bot.records.keyfile import load_keys
+from bot.records.audit import Audit, Entry
+from bot.records.keyfile import load_keys, load_secret
 from bot.records.keys import Keys
 from bot.records.store import Record, Records
+from bot.records.tallies import Tallies
 
-__all__ = ["Keys", "Record", "Records", "load_keys"]
+__all__ = ["Audit", "Entry", "Keys", "Record", "Records", "Tallies", "load_keys", "load_secret"]

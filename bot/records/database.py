@@ -56,6 +56,19 @@ class Database:
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             raise NotStored(type(error).__name__) from error
 
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A connection whose statements are done all or none. Begun in SQL, so that the engine keeps its autocommit."""
+        with self.connection() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+            try:
+                yield connection
+                connection.exec_driver_sql("COMMIT")
+            except BaseException:
+                with contextlib.suppress(SQLAlchemyError, sqlite3.Error):  # the first error counts
+                    connection.exec_driver_sql("ROLLBACK")
+                raise
+
     def scrub(self) -> bool:
         """Empty SQLite's write-ahead log, where erased rows still lie; False if a reader held it, then try again.
 

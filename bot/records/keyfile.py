@@ -1,6 +1,6 @@
-"""Where the keys come from: the variable VEJVISER_KEY, or a file that only its owner can read.
+"""Where the keys and the secret come from: a variable each, or a file that only its owner can read.
 
-Both hold base64 of 32 bytes, newest first: separated by commas in the variable, one a line in the file.
+All hold base64 of 32 bytes, newest key first: separated by commas in the variable, one a line in the file.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from bot.records.keys import KEY_BYTES, Keys
 from bot.records.private_file import make_once
 
 VARIABLE = "VEJVISER_KEY"
+SECRET_VARIABLE = "VEJVISER_SECRET"  # noqa: S105 (a name)
 _REMEDY = "write base64 of 32 random bytes (openssl rand -base64 32), newest key first"
 
 
@@ -33,6 +34,27 @@ def load_keys(path: Path, environ: Mapping[str, str] = os.environ) -> Keys:
     except OSError as error:
         remedy = f"make the file readable for this user or set {VARIABLE}"
         raise Misconfigured(str(path), f"cannot be read or made ({error.strerror})", remedy) from None
+
+
+def load_secret(path: Path, environ: Mapping[str, str] = os.environ) -> bytes:
+    """The secret of this installation, which never changes: what was hashed with it could not be found again.
+
+    From the variable where it is set, else from the file, which is made where it is missing. Misconfigured as above.
+    """
+    if SECRET_VARIABLE in environ:
+        return _only(_parse([environ[SECRET_VARIABLE]], SECRET_VARIABLE), SECRET_VARIABLE)
+    try:
+        make_once(path, base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
+        return _only(_parse(_read(path).splitlines(), str(path)), str(path))
+    except OSError as error:
+        remedy = f"make the file readable for this user or set {SECRET_VARIABLE}"
+        raise Misconfigured(str(path), f"cannot be read or made ({error.strerror})", remedy) from None
+
+
+def _only(secrets: list[bytes], place: str) -> bytes:
+    if len(secrets) != 1:
+        raise Misconfigured(place, f"holds {len(secrets)} secrets", "write one; unlike the key it cannot be rotated")
+    return secrets[0]
 
 
 def _parse(texts: list[str], place: str) -> list[bytes]:

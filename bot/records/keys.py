@@ -45,6 +45,10 @@ class Keys:
         nonce = os.urandom(_NONCE_BYTES)
         return header + nonce + self._ciphers[self._newest].encrypt(nonce, plain, header + bound_to.encode())
 
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether a sealed value lies under the key that seals today."""
+        return sealed[len(_FORMAT) : _HEADER_BYTES] == self._newest
+
     def open(self, sealed: bytes, bound_to: str) -> bytes:
         """Decrypt; Unreadable where the key is not among ours, a byte was changed or `bound_to` differs."""
         header, rest = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:]

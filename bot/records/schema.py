@@ -1,4 +1,4 @@
-"""The table of conversations. `migrations/versions` makes it; a test keeps the two alike."""
+"""The tables of records, the audit log and counts. `migrations/versions` makes them; a test keeps the two alike."""
 
 from __future__ import annotations
 
@@ -33,15 +33,54 @@ class Sealed(TypeDecorator[bytes]):
 
 metadata = MetaData()
 
-# Times are whole Unix seconds: alike on every database, and no finer than erasure by age needs. Nothing but the id is
-# indexed: a turn then touches one row and no second tree, and the sweep by age reads short rows only.
-# A tombstone has `erased_at`, version 0 and neither last activity nor ciphertext.
-conversation = Table(
-    "conversation",
+
+def _records(name: str) -> Table:
+    """A table of encrypted, versioned rows.
+
+    Times are whole Unix seconds: alike on every database, and no finer than erasure by age needs. Nothing but the id is
+    indexed: a turn then touches one row and no second tree, and the sweep by age reads short rows only.
+    A tombstone has `erased_at`, version 0 and neither last activity nor ciphertext.
+    """
+    return Table(
+        name,
+        metadata,
+        Column("id", String(32), primary_key=True),
+        Column("version", BigInteger, nullable=False),
+        Column("last_activity", BigInteger, nullable=True),
+        Column("erased_at", BigInteger, nullable=True),
+        Column("ciphertext", Sealed, nullable=True),
+    )
+
+
+conversation = _records("conversation")
+thread = _records("thread")
+account = _records("account")
+session = _records("session")
+complaint = _records("complaint")
+RECORD_TABLES = (conversation, thread, account, session, complaint)
+
+# Who did what to which record, when; no content. `actor` and `subject` are ids of ours, `mac` chains each row to the
+# one before. The database itself refuses to change a row, and to delete one that is younger than AUDIT_STAYS.
+AUDIT_STAYS_SECONDS = 180 * 24 * 3600
+audit = Table(
+    "audit",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    Column("last_activity", BigInteger, nullable=True),
-    Column("erased_at", BigInteger, nullable=True),
-    Column("ciphertext", Sealed, nullable=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", String(32), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(80), nullable=False),
+    Column("mac", String(64), nullable=False),
+)
+
+# Counts without persons: conversations that began on a day (ISO), by municipality, kind and name (ids of ours).
+# Not encrypted, because nothing in a row is about one conversation; what is under five is never shown.
+tally = Table(
+    "tally",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("municipality", String(40), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("name", String(60), primary_key=True),
+    Column("count", BigInteger, nullable=False),
 )

@@ -1,16 +1,16 @@
-"""`Records`: a conversation is one encrypted row, read once and written once a turn."""
+"""`Records`: a conversation (or thread, account, session) is one encrypted row, read once and written once a turn."""
 
 from __future__ import annotations
 
 import logging
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 
@@ -20,6 +20,7 @@ from bot.records.database import Database
 from bot.records.keys import Keys
 from bot.records.migrate import migrate
 from bot.records.schema import conversation
+from bot.records.tallies import Cell, add
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ TOMBSTONES_STAY = timedelta(days=30)  # then "erased" becomes "unknown", and the
 
 @dataclass(frozen=True)
 class Record:
-    """A conversation as it was read or written; `content` stays out of its repr, and so out of every log."""
+    """A record as it was read or written; `content` stays out of its repr, and so out of every log."""
 
     id: str
     version: int
@@ -38,7 +39,7 @@ class Record:
 
 
 class Records:
-    """Conversations in SQLite or PostgreSQL. May be used from many threads; each call takes about a millisecond.
+    """The records of one kind in SQLite or PostgreSQL. May be used from many threads; a call takes about a millisecond.
 
     Every failure of the database, the disk or the key is a NotStored: no call reports success without having had it.
     """
@@ -49,31 +50,52 @@ class Records:
         keys: Keys,
         *,
         clock: Callable[[], datetime],
-        retention: timedelta = timedelta(hours=24),
+        retention: timedelta | None = timedelta(hours=24),
         patience: timedelta = timedelta(seconds=2),
     ) -> None:
         """Open the database and bring its schema up to date.
 
-        `clock` gives aware times; `retention` is how long a conversation may be idle, `patience` how long a call may
-        wait for a lock. Misconfigured for a bad address or a schema from a newer release.
+        `clock` gives aware times; `retention` is how long a record may be idle (None: as long as nobody erases it),
+        `patience` how long a call may wait for a lock. Misconfigured for a bad address or a newer release's schema.
         """
-        self._keys = keys
-        self._clock = clock
-        self._retention = retention
-        self._database = Database(url, patience)
-        migrate(self._database)
+        database = Database(url, patience)
+        migrate(database)
+        self._take(database, keys, clock, conversation, retention)
+
+    def of_kind(self, table: Table, retention: timedelta | None) -> Records:
+        """The records of another kind (a table of the schema) in the same database, under the same keys and clock."""
+        other = Records.__new__(Records)
+        other._take(self._database, self._keys, self._clock, table, retention)
+        return other
+
+    def _take(
+        self, database: Database, keys: Keys, clock: Callable[[], datetime], table: Table, retention: timedelta | None
+    ) -> None:
+        self._database, self._keys, self._clock = database, keys, clock
+        self._table, self._retention = table, retention
         self._scrub_due = not self._database.scrub()  # a killed process may have left erased rows in the log
 
     @property
-    def retention(self) -> timedelta:
-        """How long a conversation may be idle before it is erased; the notice says so to the citizen."""
+    def name(self) -> str:
+        """The kind of its records: conversation, thread, account, session, complaint."""
+        return str(self._table.name)
+
+    @property
+    def database(self) -> Database:
+        """What the records lie in, for the audit log and the counts beside them."""
+        return self._database
+
+    @property
+    def retention(self) -> timedelta | None:
+        """How long a record may be idle before it is erased; the notice says so to the citizen. None: for ever."""
         return self._retention
 
-    def create(self, content: dict[str, Any]) -> Record:
-        """Store a new conversation under a random id. TooLarge, NotStored."""
+    def create(self, content: dict[str, Any], counts: Mapping[Cell, int] | None = None) -> Record:
+        """Store a new conversation under a random id, and what it adds to the counts. TooLarge, NotStored."""
         record = self._record(secrets.token_hex(16), 1, content)
-        with self._database.connection() as connection:
-            connection.execute(insert(conversation).values(id=record.id, **self._columns(record)))
+        with self._database.transaction() as connection:
+            connection.execute(insert(self._table).values(id=record.id, **self._columns(record)))
+            add(connection, counts or {})
         return record
 
     def claim(self, id: str, content: dict[str, Any]) -> Record:
@@ -85,12 +107,12 @@ class Records:
             raise ValueError("an id is 32 hexadecimal digits in lower case")
         record = self._record(id, 1, content)
         columns = {"erased_at": None, **self._columns(record)}
-        dead = (conversation.c.id == id, conversation.c.erased_at.is_not(None))
+        dead = (self._table.c.id == id, self._table.c.erased_at.is_not(None))
         with self._database.connection() as connection:
-            if connection.execute(update(conversation).where(*dead).values(**columns)).rowcount:
+            if connection.execute(update(self._table).where(*dead).values(**columns)).rowcount:
                 return record
             try:
-                connection.execute(insert(conversation).values(id=id, **columns))
+                connection.execute(insert(self._table).values(id=id, **columns))
             except IntegrityError:
                 raise Conflict from None
         return record
@@ -99,20 +121,55 @@ class Records:
         """The conversation as last stored. UnknownConversation, Erased (also when too old), Unreadable, NotStored."""
         row = self._row(id)
         if row.last_activity <= self._cutoff():
-            self._bury(conversation.c.id == id, conversation.c.last_activity <= self._cutoff())
+            self._bury(self._table.c.id == id, self._table.c.last_activity <= self._cutoff())
             raise Erased
-        content = unpack(self._keys.open(row.ciphertext, _binding(id, row.version)))
-        return Record(id, row.version, content, datetime.fromtimestamp(row.last_activity, timezone.utc))
+        return self._opened(row)
 
-    def write(self, record: Record, content: dict[str, Any]) -> Record:
-        """Store the next version, if `record` is still the last one.
+    def all(self) -> Iterator[Record]:
+        """Every live record that is not too old, in no order. Unreadable, NotStored."""
+        live = (self._table.c.erased_at.is_(None), self._table.c.last_activity > self._cutoff())
+        with self._database.connection() as connection:
+            rows = connection.execute(select(self._table).where(*live)).all()
+        yield from map(self._opened, rows)
+
+    def reseal(self) -> int:
+        """Encrypts anew, under the newest key, what lies under an older one; gives the number. Changes nothing else.
+
+        A record that is written meanwhile is sealed by that write; Unreadable where a key is missing, and what was
+        resealed until then stays so.
+        """
+        live = select(self._table.c.id).where(self._table.c.erased_at.is_(None))
+        with self._database.connection() as connection:
+            ids = [row.id for row in connection.execute(live)]
+        count = sum(self._reseal(id) for id in ids)
+        self._scrub()
+        return count
+
+    def _reseal(self, id: str) -> bool:
+        with self._database.connection() as connection:
+            row = connection.execute(select(self._table).where(self._table.c.id == id)).one_or_none()
+        if row is None or row.ciphertext is None or self._keys.is_newest(row.ciphertext):
+            return False
+        binding = self._binding(id, row.version)
+        sealed = self._keys.seal(self._keys.open(row.ciphertext, binding), binding)
+        unchanged = (self._table.c.id == id, self._table.c.version == row.version)
+        with self._database.connection() as connection:
+            return bool(connection.execute(update(self._table).where(*unchanged).values(ciphertext=sealed)).rowcount)
+
+    def _opened(self, row: Row) -> Record:
+        content = unpack(self._keys.open(row.ciphertext, self._binding(row.id, row.version)))
+        return Record(row.id, row.version, content, datetime.fromtimestamp(row.last_activity, timezone.utc))
+
+    def write(self, record: Record, content: dict[str, Any], counts: Mapping[Cell, int] | None = None) -> Record:
+        """Store the next version, if `record` is still the last one, and only with it what it adds to the counts.
 
         Conflict where another write came first; Erased, UnknownConversation, TooLarge, NotStored.
         """
         following = self._record(record.id, record.version + 1, content)
-        unchanged = (conversation.c.id == record.id, conversation.c.version == record.version)
-        with self._database.connection() as connection:
-            done = connection.execute(update(conversation).where(*unchanged).values(**self._columns(following)))
+        unchanged = (self._table.c.id == record.id, self._table.c.version == record.version)
+        with self._database.transaction() as connection:
+            done = connection.execute(update(self._table).where(*unchanged).values(**self._columns(following)))
+            add(connection, (counts or {}) if done.rowcount == 1 else {})
         if done.rowcount != 1:
             self._row(record.id)
             raise Conflict
@@ -120,14 +177,14 @@ class Records:
 
     def erase(self, id: str) -> str:
         """Leave nothing but a tombstone: "erased", or "absent" where nothing was left to erase. NotStored."""
-        return "erased" if _ID.fullmatch(id) and self._bury(conversation.c.id == id) else "absent"
+        return "erased" if _ID.fullmatch(id) and self._bury(self._table.c.id == id) else "absent"
 
     def expire(self) -> int:
         """Erase what was idle for the retention or longer, and old tombstones; gives the number erased. NotStored."""
-        count = self._bury(conversation.c.last_activity <= self._cutoff())
+        count = self._bury(self._table.c.last_activity <= self._cutoff())
         old = self._now() - int(TOMBSTONES_STAY.total_seconds())
         with self._database.connection() as connection:
-            connection.execute(delete(conversation).where(conversation.c.erased_at <= old))
+            connection.execute(delete(self._table).where(self._table.c.erased_at <= old))
         return count
 
     def probe(self) -> None:
@@ -138,7 +195,7 @@ class Records:
                 raise Unreadable("the database gave back something else")
         finally:
             with self._database.connection() as connection:
-                connection.execute(delete(conversation).where(conversation.c.id == record.id))
+                connection.execute(delete(self._table).where(self._table.c.id == record.id))
 
     def close(self) -> None:
         """Let go of the database, for a clean shutdown."""
@@ -149,7 +206,7 @@ class Records:
         if not _ID.fullmatch(id):
             raise UnknownConversation
         with self._database.connection() as connection:
-            row = connection.execute(select(conversation).where(conversation.c.id == id)).one_or_none()
+            row = connection.execute(select(self._table).where(self._table.c.id == id)).one_or_none()
         if row is None:
             raise UnknownConversation
         if row.erased_at is not None:
@@ -159,9 +216,9 @@ class Records:
     def _bury(self, *which: Any) -> int:
         """Turn live rows into tombstones and clear their traces; gives their number."""
         tombstone = {"version": 0, "last_activity": None, "erased_at": self._now(), "ciphertext": None}
-        live = conversation.c.erased_at.is_(None)
+        live = self._table.c.erased_at.is_(None)
         with self._database.connection() as connection:
-            count: int = connection.execute(update(conversation).where(live, *which).values(**tombstone)).rowcount
+            count: int = connection.execute(update(self._table).where(live, *which).values(**tombstone)).rowcount
         if count or self._scrub_due:
             self._scrub()
         return count
@@ -179,7 +236,7 @@ class Records:
         return Record(id, version, content, datetime.fromtimestamp(self._now(), timezone.utc))
 
     def _columns(self, record: Record) -> dict[str, Any]:
-        sealed = self._keys.seal(pack(record.content), _binding(record.id, record.version))
+        sealed = self._keys.seal(pack(record.content), self._binding(record.id, record.version))
         return {
             "version": record.version,
             "last_activity": int(record.last_activity.timestamp()),
@@ -190,9 +247,9 @@ class Records:
         return int(self._clock().timestamp())
 
     def _cutoff(self) -> int:
-        return self._now() - int(self._retention.total_seconds())
+        """Records last used at this second or before are too old."""
+        return self._now() - int(self._retention.total_seconds()) if self._retention else -1
 
-
-def _binding(id: str, version: int) -> str:
-    """What a ciphertext is bound to, so that no row can be passed off as another or as an earlier self."""
-    return f"conversation {id} {version}"
+    def _binding(self, id: str, version: int) -> str:
+        """What a ciphertext is bound to, so that no row can be passed off as another or as an earlier self."""
+        return f"{self.name} {id} {version}"

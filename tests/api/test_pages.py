@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.locale import words_of
-from api.pages.render import STATIC
+from api.pages.assets import STATIC
 from api.service import Service
 from bot.errors import NotStored
 from tests.api.forms import Page
@@ -39,6 +38,15 @@ def test_the_first_page_says_what_it_is_and_how_private(client: TestClient) -> N
     page = Page.first(client)
     for words in ("maskine", "afgøre", "CPR-nummer", "24 timer", "cookies", "Ring 112", "Ring 70 201 201"):
         assert words in page.text
+
+
+def test_every_page_leads_to_the_accessibility_statement(client: TestClient) -> None:
+    for page in (Page.first(client), begin(client)):
+        assert ("a", {"href": "/tilgaengelighed"}) in page.tags
+    statement = Page(client, client.get("/tilgaengelighed"))
+    assert statement.status == 200
+    assert "WCAG 2.1" in statement.text
+    assert statement.has(W["page"]["exit"])
 
 
 def test_a_whole_case_by_forms(client: TestClient) -> None:
@@ -222,7 +230,7 @@ def test_pages_ask_no_other_host_for_anything_and_hold_no_inline_script_or_style
                 assert (attributes.get("src") or attributes.get("href") or "").startswith("/static/")
         assert "</script>" in page.html
     assert "http" not in (STATIC / "style.css").read_text().replace("http://www.w3.org", "")
-    assert "http" not in (STATIC / "chat.js").read_text()
+    assert not [file.name for file in STATIC.glob("*.js") if "http" in file.read_text()]
 
 
 def test_labels_headings_and_language(client: TestClient) -> None:
@@ -231,11 +239,11 @@ def test_labels_headings_and_language(client: TestClient) -> None:
     assert len(ids) == len(set(ids))
     labelled = {attributes["for"] for tag, attributes in page.tags if tag == "label" and "for" in attributes}
     for tag, attributes in page.tags:
-        if tag in ("textarea", "select") or (tag == "input" and attributes.get("type") is None):
+        if tag in ("textarea", "select") or (tag == "input" and attributes.get("type") != "hidden"):
             assert attributes["id"] in labelled
-    assert ("html", {"lang": "da"}) in page.tags
+    assert ("html", {"lang": "da", "dir": "ltr"}) in page.tags
     assert [tag for tag, _ in page.tags].count("h1") == 1
-    assert ("a", {"class": "skip", "href": "#indhold"}) in page.tags
+    assert ("a", {"class": "skipnav", "href": "#indhold"}) in page.tags
 
 
 @pytest.mark.parametrize(
@@ -265,7 +273,7 @@ def test_a_wrong_token_is_401_as_a_page(client: TestClient) -> None:
 def test_the_script_finds_its_words(client: TestClient) -> None:
     body = next(attributes for tag, attributes in Page.first(client).tags if tag == "body")
     words = json.loads(body["data-words"] or "")
-    script = Path(STATIC / "chat.js").read_text()
+    script = "".join(file.read_text() for file in STATIC.glob("*.js"))
     assert words == W["script"]
     for name in words:
         assert f"words.{name}" in script

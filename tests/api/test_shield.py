@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.service import Service
+from api.settings import Settings, SettingsError
 from api.shield import DRAIN_LIMIT, security_headers
 
 SECRET = "zafirkvantel"
@@ -23,11 +24,14 @@ def test_every_route_answers_with_the_headers_and_no_cookie(plain: TestClient, b
         for method in methods
     ]
     pages = [("get", "/"), ("get", "/samtale"), ("post", "/samtale"), ("post", "/slet"), ("post", "/forlad"),
-             ("get", "/static/style.css"), ("get", "/openapi.json"), ("get", "/nowhere"), ("delete", "/")]  # fmt: skip
+             ("post", "/papir"), ("get", "/static/style.css"), ("get", "/static/dkfds/css/dkfds.min.css"),
+             ("get", "/openapi.json"), ("get", "/nowhere"), ("delete", "/")]  # fmt: skip
     assert len(described) > 8
     for method, path in described + pages:
         headers = plain.request(method, path, headers={"Authorization": "Bearer x"}).headers
-        assert headers.items() >= expected.items(), path
+        # What a page is made of is the same for everybody, and may be kept.
+        wanted = {**expected, "cache-control": "max-age=86400"} if path.startswith("/static/") else expected
+        assert headers.items() >= wanted.items(), path
         assert "set-cookie" not in headers, path
 
 
@@ -78,3 +82,34 @@ def test_an_unexpected_error_is_logged_by_type_and_place_alone(
         answer = serve(broken).get("/api/v1/conversations/x", headers={"Authorization": f"Bearer {SECRET}"})
     assert answer.status_code == 500
     assert "unexpected RuntimeError at" in caplog.text
+
+
+def test_only_the_citizens_pages_may_be_framed_and_only_by_whom_the_operator_names(
+    broken: Service, serve: Callable[[Service], TestClient]
+) -> None:
+    origins = "https://www.holbaek.dk http://localhost:8001"
+    broken.settings = broken.settings.copy(update={"embedders": origins})
+    client = serve(broken)
+    for path in ("/", "/tilgaengelighed"):
+        headers = client.get(path).headers
+        assert headers["content-security-policy"].endswith(f"frame-ancestors {origins}")
+        assert "x-frame-options" not in headers
+    for path in ("/health/live", "/nowhere", "/api/v1/provisions", "/static/style.css", "/staff", "/widget.js"):
+        headers = client.get(path).headers
+        assert headers["content-security-policy"].endswith("frame-ancestors 'none'")
+        assert headers["x-frame-options"] == "DENY"
+
+
+def test_the_widget_alone_may_be_loaded_by_other_sites(plain: TestClient) -> None:
+    widget = plain.get("/widget.js")
+    assert widget.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert widget.headers["content-type"].startswith("text/javascript")
+    assert "WIDGET_OPTIONS" not in widget.text
+    assert plain.get("/").headers["cross-origin-resource-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("embedders", ["*", "https://*.dk", "https://a.dk/x", "a.dk", "https://a.dk; script-src *"])
+def test_a_wrong_embedder_is_refused(embedders: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment({"VEJVISER_EMBEDDERS": embedders})
+    assert refused.value.variable == "VEJVISER_EMBEDDERS"

@@ -10,14 +10,31 @@
   let busy = false;
 
   // The key of the conversation stays in this tab alone, so that a reload finds it again; it is gone with the tab.
-  const kept = () => JSON.parse(sessionStorage.getItem(KEY) || "null");
+  // Storage can be refused, for example to a frame in another site's page: then a reload begins anew.
+  function kept() {
+    try {
+      return JSON.parse(sessionStorage.getItem(KEY) || "null");
+    } catch {
+      return null;
+    }
+  }
+
+  function store(key) {
+    try {
+      if (key) sessionStorage.setItem(KEY, JSON.stringify(key));
+      else sessionStorage.removeItem(KEY);
+    } catch { /* refused */ }
+  }
 
   function keep() {
-    const id = place().querySelector("input[name=conversation]"), token = place().querySelector("input[name=token]");
-    if (place().hasAttribute("data-closed")) sessionStorage.removeItem(KEY);
-    else if (id && token) sessionStorage.setItem(KEY, JSON.stringify({ conversation: id.value, token: token.value }));
-    for (const old of exit.querySelectorAll("input")) old.remove();
-    for (const [name, value] of Object.entries(kept() || {})) exit.append(hidden(name, value));
+    const fields = [...place().querySelectorAll("input[name=conversation], input[name=token], input[name=language]")];
+    const key = Object.fromEntries(fields.map((field) => [field.name, field.value]));
+    const closed = place().hasAttribute("data-closed"), open = key.conversation && key.token;
+    if (closed || open) {
+      store(closed ? null : key);
+      for (const old of exit.querySelectorAll("input")) old.remove();
+      if (open) for (const [name, value] of Object.entries(key)) exit.append(hidden(name, value));
+    }
   }
 
   function hidden(name, value) {
@@ -43,42 +60,46 @@
   }
 
   // The fields hold the turn id, so sending them twice counts once.
-  async function twice(address, fields) {
+  async function twice(address, fields, said) {
     try {
       return await post(address, fields);
     } catch {
-      say(words.retrying);
+      say(fill(words.retrying, said));
       await new Promise((resume) => setTimeout(resume, PAUSE));
       return post(address, fields);
     }
   }
 
-  async function send(address, fields) {
+  // What the citizen answered stays in sight until it is known whether it arrived.
+  async function send(address, fields, said = "") {
     if (busy) return;
     busy = true;
     place().inert = true;
-    say(words.sending);
+    say(fill(words.sending, said));
     try {
-      const answer = await twice(address, fields);
+      const answer = await twice(address, fields, said);
       const next = new DOMParser().parseFromString(answer.text, "text/html").getElementById("samtale");
       if (!next) throw new Error("no conversation in the answer");
       show(next);
-      say(answer.ok || next.querySelector(".notice") ? "" : words.not_counted);
+      say(answer.ok || next.querySelector(".notice") ? "" : fill(words.not_counted, said));
     } catch {
-      failed(address, fields);
+      failed(address, fields, said);
     } finally {
       busy = false;
     }
   }
 
   // What was sent may have arrived or not: only the same turn may be sent again, so the page stays inert.
-  function failed(address, fields) {
+  function failed(address, fields, said) {
     const again = document.createElement("button");
+    again.className = "button button-primary";
     again.textContent = words.again;
-    again.addEventListener("click", () => send(address, fields));
-    say(words.failed, again);
+    again.addEventListener("click", () => send(address, fields, said));
+    say(fill(navigator.onLine ? words.failed : words.offline, said), again);
     again.focus();
   }
+
+  const fill = (text, said) => text.replace("{said}", said ? `«${said}» ` : "").trim();
 
   function show(next) {
     remember(next);
@@ -87,7 +108,7 @@
     keep();
     if (next.hasAttribute("data-closed")) log.replaceChildren();
     log.parentElement.hidden = !log.children.length;
-    const first = next.querySelector("[data-focus], .notice, [data-log], #spoergsmaal") || next;
+    const first = next.querySelector("[data-focus], .notice, [data-log], #spoergsmaal, h1") || next;
     first.tabIndex = -1;
     first.focus({ preventScroll: true });
     scrollTo(0, 0);
@@ -119,26 +140,21 @@
     return fields;
   }
 
-  // Leaving comes first: the page is blank before anything is asked of the network.
-  function leave() {
-    document.documentElement.classList.add("gone");
-    const fields = new URLSearchParams(kept() || fieldsOf(exit));
-    sessionStorage.removeItem(KEY);
-    if (!navigator.sendBeacon(exit.action, fields)) fetch(exit.action, { method: "POST", body: fields, keepalive: true, redirect: "manual" });
-    location.replace(exit.dataset.exit);
+  // In the citizen's own words: what was written, ticked or pressed.
+  function saidIn(form, button) {
+    if (button && button.name && !["send", "form"].includes(button.name)) return button.textContent.trim().replace(/\s+/g, " ");
+    const ticked = [...form.querySelectorAll("input:checked")].map((box) => form.querySelector(`label[for="${box.id}"]`).textContent.trim());
+    const typed = form.querySelector("textarea, input[name=number]");
+    return ticked.join(", ") || (typed ? typed.value.trim() : "");
   }
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form === exit) {
-      event.preventDefault();
-      leave();
-    } else if (form.matches("form[data-turn]")) {
-      event.preventDefault();
-      send(form.action, fieldsOf(form, event.submitter));
-    }
+    if (!form.matches("form[data-turn]")) return;
+    event.preventDefault();
+    send(form.action, fieldsOf(form, event.submitter), saidIn(form, event.submitter));
   });
 
   if (place().querySelector("input[name=conversation]") || place().hasAttribute("data-closed")) keep();
-  else if (kept()) send("/samtale", Object.entries(kept()));
+  else if (place().hasAttribute("data-start") && kept()) send("/samtale", Object.entries(kept()));
 })();

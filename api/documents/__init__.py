@@ -1,0 +1,1 @@
+"""Documents to take along: lines that a page and a PDF lay out alike."""

@@ -1,0 +1,109 @@
+"""Sending a summary to an adviser, and what a citizen does with the thread afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import Any
+
+from api.bodies import HandoffBody, IdentityBody, LineBody
+from api.handoff.masking import mask
+from api.handoff.summary import summary_of
+from api.handoff.threads import CLOSED, WAITING, with_line
+from api.service import Service
+from bot.errors import ConversationError
+from bot.records import Record
+from rules_core import Situation
+from rules_core.fact_table import FACTS
+
+_ALERTS = {"immediate_danger": "danger", "self_harm": "self_harm", "child_concern": "child_concern"}
+_INTENTS = {"danger_now": "danger", "self_harm": "self_harm", "child_concern": "child_concern"}
+
+
+async def preview(service: Service, conversation: str, token: str, body: HandoffBody) -> dict[str, Any]:
+    """Exactly what an adviser would get. The runtime's errors."""
+    story = await service.runtime.read(conversation, token)
+    return await asyncio.to_thread(_summary, service, story, body)
+
+
+async def send(service: Service, conversation: str, token: str, body: HandoffBody) -> tuple[str, dict[str, Any]]:
+    """Opens the thread: the receipt, shown this once, and the summary. The runtime's and the store's errors."""
+    summary = await preview(service, conversation, token, body)
+    heard = [*(alert["id"] for alert in summary["alerts"]), *await _alerts_in(service, body.message)]
+    receipt = service.threads.receipt_for(conversation, str(body.turn_id))
+    content = {
+        "conversation": conversation, "summary": summary, "alerts": list(dict.fromkeys(heard)),
+        "keep_names": body.keep_names, "identity": None, "lines": [], "notes": [], "state": WAITING, "adviser": None,
+        "opened": service.clock().isoformat(timespec="seconds"),
+    }  # fmt: skip
+    await asyncio.to_thread(service.threads.open, receipt, content)
+    service.metrics.handoffs.inc()
+    return receipt, summary
+
+
+async def find(service: Service, receipt: str) -> Record:
+    """The thread of a receipt, through the gate. UnknownConversation; Problem `too_many`; NotStored."""
+    service.limits.open()
+    return await service.gate.find(lambda: service.threads.find(receipt))
+
+
+async def write(service: Service, record: Record, body: LineBody) -> Record:
+    """A message of the citizen's. It goes to the adviser alone; words of danger raise the thread's urgency."""
+    alerts = await _alerts_in(service, body.text)
+    text = service.clean(body.text)
+    line = service.threads.line("citizen", text, id=str(body.turn_id))
+
+    def change(content: dict[str, Any]) -> dict[str, Any] | None:
+        shown = line if content["keep_names"] or content["identity"] else {**line, "text": mask(text)[0]}
+        state = WAITING if content["state"] == CLOSED else content["state"]
+        return with_line(content, shown, alerts=list(dict.fromkeys([*content["alerts"], *alerts])), state=state)
+
+    return await asyncio.to_thread(service.threads.change, record.id, change)
+
+
+async def reveal(service: Service, record: Record, body: IdentityBody) -> Record:
+    """The citizen says who they are. CPR numbers go all the same."""
+    identity = {"name": service.clean(body.name), "detail": service.clean(body.detail)}
+    return await asyncio.to_thread(service.threads.change, record.id, lambda old: {**old, "identity": identity})
+
+
+def shown(record: Record) -> dict[str, Any]:
+    """The thread as the citizen sees it: neither notes nor who of the staff wrote."""
+    content = record.content
+    lines = [{name: line[name] for name in ("from", "at", "text")} for line in content["lines"]]
+    return {
+        "state": content["state"], "lines": lines, "summary": content["summary"], "identity": content["identity"],
+        "last_activity": record.last_activity.isoformat(),
+    }  # fmt: skip
+
+
+def _summary(service: Service, story: dict[str, Any], body: HandoffBody) -> dict[str, Any]:
+    """From the facts that are left after striking out: what was struck out is not used either."""
+    situation = Situation.parse(story["situation"])
+    struck = [fact for fact in body.leave_out if fact in FACTS and fact in story["situation"]]
+    for fact in struck:
+        situation = situation.without(fact)
+    assessment, today = story["assessment"], service.today()
+    on = date.fromisoformat(assessment["on"]) if assessment else today
+    summary = summary_of(situation, service.knowledge, on=on, sent=today, withheld=bool(struck))
+    message = service.clean(body.message.strip())
+    masked = (message, False) if body.keep_names else mask(message)
+    reach = {"how": body.contact.how, "detail": service.clean(body.contact.detail.strip()),
+             "safe": _masked(service.clean(body.contact.safe.strip()), body.keep_names)}  # fmt: skip
+    return {**summary, "message": masked[0] or None, "masked": masked[1], "reach": reach}
+
+
+def _masked(text: str, keep: bool) -> str:
+    return text if keep else mask(text)[0]
+
+
+async def _alerts_in(service: Service, text: str) -> list[str]:
+    """Ids of the alerts that the language model hears in a message to a person; none where it cannot listen."""
+    if not text.strip():
+        return []
+    try:
+        heard = await asyncio.to_thread(service.runtime.parse, service.clean(text))
+    except ConversationError:
+        return []
+    found = [_ALERTS[fact] for fact, value in heard["facts"].items() if fact in _ALERTS and value is True]
+    return [*found, *filter(None, [_INTENTS.get(str(heard["intent"]))])]

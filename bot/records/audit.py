@@ -1,0 +1,116 @@
+"""The audit log: who did what to which record, when. Rows are only ever added, and each is chained to the one before.
+
+It bears ids and words of ours alone, no content, and is therefore not encrypted: a rotation of keys leaves it alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import NotStored
+from bot.records.database import Database
+from bot.records.schema import AUDIT_STAYS_SECONDS, audit
+
+STAYS = timedelta(seconds=AUDIT_STAYS_SECONDS)
+"""The least time for which an entry is kept: the database itself refuses to delete a younger one."""
+_TRIES = 20
+_FIRST = "0" * 64
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log; `subject` is a record's id, the pattern of a route, or empty."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+
+
+class Audit:
+    """The log in the records' database. `key` chains the rows; without it nobody can forge one."""
+
+    def __init__(self, database: Database, key: bytes, clock: Callable[[], datetime]) -> None:
+        self._database, self._key, self._clock = database, key, clock
+        self._one_at_a_time = threading.Lock()
+
+    def append(self, actor: str, action: str, subject: str = "") -> None:
+        """Adds a line. NotStored: then what was to be logged must not happen either."""
+        with self._one_at_a_time, self._database.connection() as connection:
+            for _ in range(_TRIES):  # other replicas add lines too
+                if self._added(connection, actor, action, subject):
+                    return
+        raise NotStored("audit")
+
+    def entries(self, *, last: int = 200, subject: str | None = None) -> list[Entry]:
+        """The newest lines first, of one subject or of all. NotStored."""
+        chosen = select(audit).order_by(audit.c.seq.desc()).limit(last)
+        chosen = chosen.where(audit.c.subject == subject) if subject is not None else chosen
+        with self._database.connection() as connection:
+            return [_entry(row) for row in connection.execute(chosen)]
+
+    def count(self, action: str, since: datetime) -> int:
+        """How often something was done since then. NotStored."""
+        which = (audit.c.action == action, audit.c.at >= int(since.timestamp()))
+        with self._database.connection() as connection:
+            return int(connection.execute(select(func.count()).select_from(audit).where(*which)).scalar_one())
+
+    def broken(self) -> list[int]:
+        """The numbers of lines that were changed, or before which one is missing; [] where the log is whole.
+
+        The oldest line's predecessor may be gone by age, so its link is taken on trust. A cut-off end is not seen.
+        """
+        return list(self._broken())
+
+    def expire(self, kept: timedelta) -> int:
+        """Deletes lines older than `kept` (never less than STAYS); gives their number. NotStored."""
+        old = int((self._clock() - max(kept, STAYS)).timestamp())
+        with self._database.connection() as connection:
+            count: int = connection.execute(delete(audit).where(audit.c.at < old)).rowcount
+        return count
+
+    def _added(self, connection: Connection, actor: str, action: str, subject: str) -> bool:
+        last = connection.execute(select(audit).order_by(audit.c.seq.desc()).limit(1)).one_or_none()
+        values = {
+            "seq": last.seq + 1 if last else 1,
+            "at": int(self._clock().timestamp()),
+            "actor": actor,
+            "action": action,
+            "subject": subject,
+        }
+        try:
+            connection.execute(insert(audit).values(**values, mac=self._mac(values, last.mac if last else _FIRST)))
+        except IntegrityError:
+            return False
+        return True
+
+    def _broken(self) -> Iterator[int]:
+        with self._database.connection() as connection:
+            rows = connection.execute(select(audit).order_by(audit.c.seq)).all()
+        before = None
+        for row in rows:
+            values = {name: getattr(row, name) for name in ("seq", "at", "actor", "action", "subject")}
+            follows = before is None or row.seq == before.seq + 1
+            link = before.mac if before is not None else _FIRST
+            trusted = before is None and row.seq > 1
+            if not follows or not (trusted or hmac.compare_digest(row.mac, self._mac(values, link))):
+                yield row.seq
+            before = row
+
+    def _mac(self, values: dict[str, object], before: str) -> str:
+        text = "\n".join([*(str(value) for value in values.values()), before])
+        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(row.seq, datetime.fromtimestamp(row.at, timezone.utc), row.actor, row.action, row.subject)

@@ -1,0 +1,68 @@
+"""`make screens`: photographs the main states, small and wide, light and dark, into build/screens.
+
+`--readme` renews those that the README shows, in docs/screens: reduced to 64 colours, because they stay in the history.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from itertools import chain, product
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from rules_core import load_knowledge
+from tests.browser.chromium import context, launch
+from tests.browser.citizen import Citizen
+from tests.browser.service import Served, load_processor
+from tests.browser.states import afterwards, arabic, journey
+
+ROOT = Path(__file__).parents[2]
+SIZES = {"wide": (1100, 1400), "small": (360, 780)}
+SCHEMES = ("light", "dark")
+SHOWN = ("start-wide-light", "question-small-dark", "result-wide-light", "result-small-light")
+"""What the README shows."""
+
+
+def photograph(browser: Browser, address: str, folder: Path) -> None:
+    """Every state in each size and scheme: what is seen without scrolling, and the whole page beside it."""
+    for size, (width, height) in SIZES.items():
+        for scheme, states in product(SCHEMES, (journey, afterwards)):
+            options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
+            with context(browser, **options) as (made, asked):
+                person = Citizen(made, asked, address)
+                for state in chain(states(person), arabic(person) if states is afterwards else ()):
+                    name = f"{state}-{size}-{scheme}"
+                    person.page.evaluate("scrollTo(0, 0)")
+                    person.page.screenshot(path=str(folder / f"{name}.png"))
+                    person.page.screenshot(path=str(folder / f"{name}-whole.png"), full_page=True)
+
+
+def renew(folder: Path, into: Path) -> None:
+    """The README's own, small."""
+    into.mkdir(parents=True, exist_ok=True)
+    for name in SHOWN:
+        with Image.open(folder / f"{name}.png") as picture:
+            picture.convert("RGB").quantize(64).save(into / f"{name}.png", optimize=True)
+
+
+def main() -> int:
+    folder = ROOT / "build/screens"
+    folder.mkdir(parents=True, exist_ok=True)
+    knowledge = load_knowledge()
+    served = Served(Path(tempfile.mkdtemp()), knowledge, load_processor(ROOT / "models", knowledge))
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        photograph(browser, served.address, folder)
+        browser.close()
+    served.stop()
+    if "--readme" in sys.argv:
+        renew(folder, ROOT / "docs/screens")
+    print(f"{len(list(folder.glob('*.png')))} photographs in {folder.relative_to(ROOT)}")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""The widget in a page of another origin: isolated, let in by name alone, and left with everything around it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Frame, Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.citizen import STILL, Citizen, W
+from tests.browser.service import EXIT, Served
+from tests.browser.test_leaving import is_erased
+
+DEMO = Path(__file__).parents[2] / "docs/widget/demo.html"
+SERVICE_IN_DEMO = "http://127.0.0.1:8000"
+
+
+class Site:
+    """A municipality's site: the demo page, at another host than the service (localhost is not 127.0.0.1)."""
+
+    def __init__(self) -> None:
+        self.service = ""
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(handler) -> None:
+                body = DEMO.read_text(encoding="utf-8").replace(SERVICE_IN_DEMO, self.service).encode()
+                handler.send_response(200)
+                handler.send_header("Content-Type", "text/html; charset=utf-8")
+                handler.send_header("Content-Security-Policy", f"default-src 'none'; script-src {self.service}; "
+                                    f"frame-src {self.service}; style-src 'none'")  # fmt: skip
+                handler.end_headers()
+                handler.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("localhost", 0), Handler)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.origin = f"http://localhost:{self._server.server_port}"
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    made = Site()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def embedding(start: Callable[..., Served], site: Site) -> Served:
+    """A service that lets the site in."""
+    return start(embedders=site.origin)
+
+
+def opened(person: Citizen, site: Site) -> Frame:
+    """The conversation's frame, after the button on the site was pressed."""
+    page = person.page
+    page.goto(site.origin)
+    # The widget's shadow root is closed to the page, and so to the test: it is used as a person does.
+    page.wait_for_function("() => document.body.lastElementChild.tagName === 'DIV'")
+    with page.expect_event("framenavigated", lambda frame: frame.url.startswith(("http://127", "chrome-error"))):
+        page.mouse.click(1100 - 40, 800 - 36)
+    frame = next(frame for frame in page.frames if frame != page.main_frame)
+    frame.wait_for_load_state()
+    return frame
+
+
+def told(frame: Frame) -> Frame:
+    frame.get_by_role("button", name=W["start"]["button"]).click()
+    frame.wait_for_function(STILL)
+    frame.locator("#tekst").fill("jeg er 34 og har mistet min lejlighed")
+    frame.get_by_role("button", name=W["chat"]["text_send"], exact=True).click()
+    frame.wait_for_selector("[data-said]")
+    return frame
+
+
+def test_a_conversation_in_another_sites_page(
+    citizen: Callable[..., Citizen], embedding: Served, site: Site
+) -> None:
+    site.service = embedding.address
+    person = citizen(embedding.address)
+    frame = opened(person, site)
+    assert frame.get_by_label(W["start"]["municipality"]).input_value() == "holbaek"
+    told(frame)
+    expect(frame.locator("#spoergsmaal")).to_be_visible()
+    assert violations(frame) == []
+    assert person.asked.hosts() == {address.split("//")[1] for address in (embedding.address, site.origin)}
+
+
+def test_the_page_around_can_read_nothing_of_it(
+    citizen: Callable[..., Citizen], embedding: Served, site: Site
+) -> None:
+    site.service = embedding.address
+    person = citizen(embedding.address)
+    told(opened(person, site))
+    reach = "() => [window.frames.length, document.querySelectorAll('iframe').length, "
+    reach += "document.body.lastElementChild.shadowRoot]"
+    assert person.page.evaluate(reach) == [0, 0, None]
+    assert "lejlighed" not in person.page.content()
+    assert "lejlighed" not in person.page.title()
+
+
+@pytest.mark.parametrize("way", ["button", "key in the frame", "key beside the frame"])
+def test_the_exit_inside_takes_the_whole_page_along(
+    citizen: Callable[..., Citizen], embedding: Served, site: Site, way: str
+) -> None:
+    site.service = embedding.address
+    person = citizen(embedding.address)
+    frame = told(opened(person, site))
+    conversation = frame.locator("form.exit input[name=conversation]").input_value()
+    leave(person.page, frame, way)
+    person.page.wait_for_url(EXIT)
+    assert is_erased(embedding, conversation, person.page)
+    person.page.go_back()
+    assert "lejlighed" not in person.page.content()
+
+
+def leave(page: Page, frame: Frame, way: str) -> None:
+    if way == "button":
+        frame.get_by_role("button", name=W["page"]["exit"]).click()
+        return
+    if way == "key in the frame":
+        frame.locator("#tekst").focus()
+    else:
+        page.mouse.click(200, 200)
+    for _ in range(3):
+        page.keyboard.press("Shift")
+
+
+def test_a_site_that_is_not_let_in_shows_nothing(
+    citizen: Callable[..., Citizen], served: Served, site: Site
+) -> None:
+    site.service = served.address
+    person = citizen()
+    frame = opened(person, site)
+    assert frame.locator("#samtale").count() == 0
+    assert any("frame-ancestors" in error or "X-Frame-Options" in error for error in person.errors)
