@@ -196,7 +196,7 @@ class Reading:
     def _goes_on(self, place: int) -> bool:
         """ "min søn, der ..." and "min søn som ...": the clause that follows is about him."""
         rest = list(self.words[place + 1 : place + 5])
-        if len(rest) > 1 and rest[0].form == "på" and rest[1].number is not None:  # "min søn på 26 (år), som ..."
+        if len(rest) > 1 and rest[0].form in steering("aged") and rest[1].number is not None:  # "på 26 (år)"
             rest = rest[3:] if len(rest) > 2 and rest[2].root in self._grammar.years else rest[2:]
         return bool(rest) and rest[0].form in self._grammar.relatives
 

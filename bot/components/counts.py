@@ -8,15 +8,12 @@ from typing import Any
 
 from bot.components.clauses import OTHER, SELF, Reading
 from bot.components.patterns import Index, Match, parse
-from bot.components.words import Word, numerals
+from bot.components.words import Word, numerals, steering
 
 _OLDEST = 120
 _YOUNGEST = 13  # of whom a number that stands free is taken for the age
 _ADULT = 18
 _MOST = 15  # children
-_OURS = frozenset({"børnene", "ungerne", "drengene", "pigerne", "tvillingerne"})
-_HAVING = frozenset({"have", "få", "med"})
-_KINDS = {"søn": "son", "dreng": "son", "knægt": "son", "datter": "daughter", "pige": "daughter"}
 _FEW = 2  # words of a text in which a number is an answer only
 # ages at which the law draws lines: a year of birth that leaves open on which side one stands is not heard as an age
 _BORDERS = (15, 18, 23, 25, 30, 60, 65, 66, 67, 68, 69, 70)
@@ -156,11 +153,11 @@ def children_of(
 
 def _parents(words: Sequence[Word], reading: Reading, match: Match[Any]) -> tuple[str, ...]:
     """Whose children a match means: another's where that one has them; anyone's where nobody is said to have them."""
-    if reading.says_mine(match) or any(words[place].form in _OURS for place in match.places):
+    if reading.says_mine(match) or any(words[place].form in steering("our_children") for place in match.places):
         return (SELF,)
     before = max(0, match.start - 1)
     if match.start and reading.holders[before] == OTHER:
-        return (OTHER,) if any(words[place].root in _HAVING for place in match.places) else (SELF, OTHER)
+        return (OTHER,) if any(words[place].root in steering("having") for place in match.places) else (SELF, OTHER)
     return (SELF,) if reading.names_writer(match.start + 1) else (SELF, OTHER)
 
 
@@ -193,7 +190,7 @@ def _before_this(words: Sequence[Word], match: Match[Any]) -> int | None:
 
 def _by_ages(words: Sequence[Word], match: Match[Any]) -> int | None:
     """As many as there are ages under 18: "børn på 2, 4 og 13", "to på 5 og 7"."""
-    start = max((place for place in match.places if words[place].form == "på"), default=match.start)
+    start = max((place for place in match.places if words[place].form in steering("aged")), default=match.start)
     ages = [words[place].number or 0 for place in match.places if place >= start and words[place].number is not None]
     return sum(age < _ADULT for age in ages) if ages else None
 
@@ -231,7 +228,7 @@ def _named(
 
 def _kind(root: str) -> str:
     """ "dreng" and "søn" may be the same child; "barn" may be either and is no kind."""
-    return _KINDS.get(root, "")
+    return next((kind for kind in ("sons", "daughters") if root in steering(kind)), "")
 
 
 def _child_place(words: Sequence[Word], reading: Reading, match: Match[Any]) -> int:

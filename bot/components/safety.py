@@ -27,9 +27,13 @@ SAFETY_FACTS = {"danger_now": "immediate_danger", "self_harm": "self_harm", "chi
 CRIES = "cries"  # on a message: the safety intents that the classifier hears in the text or in a clause of it
 
 
+CALM = "calm"  # on a message: whether it is a short text that only sounds like a cry
+_SHORT = 10  # words
+
+
 def alerts_of(message: Message) -> list[str]:
     """The safety intents that patterns or classifier have heard in the message so far, the most urgent first."""
-    heard = {*(message.get("alerts") or ()), *(message.get(CRIES) or ())}
+    heard = {*(message.get("alerts") or ()), *(() if message.get(CALM) else message.get(CRIES) or ())}
     return [intent for intent in SAFETY_FACTS if intent in heard]
 
 
@@ -46,6 +50,9 @@ class SafetyPatterns:
             for index, key in ((self._when, "when"), (self._unless, "unless")):
                 for line in content[intent][key]:
                     index.add(intent, parse(line, lists))
+        self._calm: Index[str] = Index()
+        for line in content["calm"]:
+            self._calm.add("calm", parse(line, lists))
         self._cries: dict[str, list[str]] = lexicon.read("foreign.yml", folder)["cries"]
 
     def find(self, words: Sequence[Word], text: str) -> list[str]:
@@ -61,6 +68,10 @@ class SafetyPatterns:
         plain = " ".join(clean(text).lower().split()).replace("’", "'")
         heard |= {intent for intent, cries in self._cries.items() if any(cry in plain for cry in cries)}
         return [intent for intent in SAFETY_FACTS if intent in heard]
+
+    def is_calm(self, words: Sequence[Word]) -> bool:
+        """Whether a short text is one of those that only sound like a cry; a long one may hold a cry as well."""
+        return len(words) <= _SHORT and bool(self._calm.find(words))
 
     def _denies_elsewhere(self, words: Sequence[Word], match: Match[str]) -> bool:
         """A denial reaches no further than its clause: "jeg kan ikke mere, jeg er bange for ham" denies no fear."""
@@ -91,5 +102,7 @@ class SafetyDetector(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            message.set("alerts", self._patterns.find(words_of(message), message.get(TEXT) or ""), add_to_output=True)
+            words = words_of(message)
+            message.set("alerts", self._patterns.find(words, message.get(TEXT) or ""), add_to_output=True)
+            message.set(CALM, self._patterns.is_calm(words))
         return messages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rasa.shared.nlu.constants import TEXT_TOKENS
@@ -34,7 +34,7 @@ def numerals() -> Numerals:
     return Numerals(lexicon.read("numbers.yml"))
 
 
-@lru_cache(maxsize=4)
+@cache
 def steering(name: str) -> frozenset[str]:
     """A list of small words of words.yml: `dividers` begin a new clause, `own_roots` are no form of another."""
     return frozenset(lexicon.read("words.yml")[name])

@@ -73,6 +73,12 @@ def test_training_data_of_other_intents_raises_no_alert(alerts: Alerts) -> None:
     assert len(false) <= len(calm) * 0.005, false
 
 
+@pytest.mark.model
+def test_a_short_calm_text_is_believed_and_a_cry_behind_it_is_heard(hear: Hear) -> None:
+    assert hear("jeg har ikke selvmordstanker")["alerts"] == []
+    assert hear("jeg har ikke selvmordstanker, han slår mig nu")["alerts"] == ["danger_now"]
+
+
 def test_clauses_are_cut_at_punctuation_and_a_single_one_is_none() -> None:
     tokens = [Token(text, 0) for text in ["ok", ",", "han", "slår", "mig", "nu", ",", "hvad", "koster", "det", "?"]]
     assert [[token.text for token in clause] for clause in clauses(tokens)] == [
