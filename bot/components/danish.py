@@ -52,7 +52,7 @@ def _split_numbers(nlp: Language) -> None:
     infixes = [
         *nlp.Defaults.infixes,
         r"(?<=[0-9])(?=[a-zæøå])",
-        r"(?<=[0-9])-(?=år)",
+        r"(?<=[0-9])-(?=[å])",
         r"(?<=[a-zæøå])[/+&](?=[a-zæøå])",
         r"(?<=[a-zæøå])[.?!](?=[A-ZÆØÅa-zæøå]{2,})",
     ]

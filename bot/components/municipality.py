@@ -9,10 +9,9 @@ from spacy.matcher.levenshtein import levenshtein
 
 from bot.components.clauses import SELF
 from bot.components.folding import fold
-from bot.components.words import Word
+from bot.components.words import Word, steering
 
 OTHER = "other"
-_WHERE = frozenset({"i", "fra", "til", "ved", "nær"})
 _REACH = 5  # words before a town that say whether somebody lives there
 _SHORT = 6  # letters; a shorter word without æ, ø and å is seldom a town
 
@@ -76,7 +75,7 @@ class Gazetteer:
             return True
         if not words[place].text[:1].isupper():
             return False
-        return _form(words, place - 1) in _WHERE or (place > 0 and _stands_alone(words, place))
+        return _form(words, place - 1) in steering("before_towns") or (place > 0 and _stands_alone(words, place))
 
     def _misspelt(self, words: Sequence[Word], place: int) -> str | None:
         """One edit away from a name, where a name is expected: after "i", "fra", or before "kommune"."""
