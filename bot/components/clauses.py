@@ -209,7 +209,12 @@ class Reading:
         if self._says_i(match.start):
             return self.holders[match.start]
         last = match.places[-1]
-        return self.holders[match.start if self.is_kin(last) else last]
+        return self.holders[self._before_kin(match) if self.is_kin(last) else last]
+
+    def _before_kin(self, match: Match[Any]) -> int:
+        """The place before "min søster" at the end of a match: "nu sover vi hos min søster" is about us."""
+        owned = range(match.places[-1] - 1, match.start, -1)
+        return next((place - 1 for place in owned if self.words[place].form in self._grammar.mine), match.start)
 
     def names_me(self, match: Match[Any]) -> bool:
         """Whether "mig" stands in the match or in its gaps."""

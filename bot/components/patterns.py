@@ -68,6 +68,13 @@ class Pattern:
     negates_itself: bool
     """Whether the pattern names a negator: then what stands around it turns nothing."""
 
+    needs: tuple[frozenset[str], ...] = ()
+    """Of each of these one word must stand in the sentence: the parts after the first that are plain words."""
+
+    def may_be_in(self, said: frozenset[str]) -> bool:
+        """Whether a sentence of these forms and roots can hold the pattern at all; most cannot and need no matching."""
+        return not any(words.isdisjoint(said) for words in self.needs)
+
 
 @dataclass(frozen=True)
 class Match(Generic[Owner]):
@@ -97,7 +104,14 @@ def parse(text: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
     if all(part.gap or part.edge or part.optional for part in parts):
         raise ValueError(f'pattern "{text}" names no word that must be there; add one')
     negators = frozenset(lists.get("negators", ()))
-    return Pattern(text, parts, any(negators & (part.either | part.forms) for part in parts))
+    return Pattern(text, parts, any(negators & (part.either | part.forms) for part in parts), _needs(parts))
+
+
+def _needs(parts: Sequence[Part]) -> tuple[frozenset[str], ...]:
+    """The words of the parts that must be there, but the first, which the index looks up; the shortest list first."""
+    must = [part for part in parts if not (part.gap or part.edge or part.optional)][1:]
+    plain = [part.either | part.forms for part in must if not (part.starts or part.ends or part.number)]
+    return tuple(sorted(plain, key=len))
 
 
 def _part(piece: str, lists: Mapping[str, Sequence[str]]) -> Part:
@@ -154,9 +168,9 @@ class Index(Generic[Owner]):
     def find(self, words: Sequence[Word]) -> list[Match[Owner]]:
         """Every match, in the order of the text; of one pattern at one word, the first way found."""
         found = []
-        for sentence, place in _places(words):
+        for sentence, said, place in _places(words):
             for owner, pattern in self._candidates(words[place]):
-                places = _match(pattern.parts, sentence, place)
+                places = _match(pattern.parts, sentence, place) if pattern.may_be_in(said) else None
                 if places:
                     found.append(Match(owner, pattern, places))
         return found
@@ -178,15 +192,16 @@ def _affix_keys(part: Part) -> list[str]:
     return [start[:_AFFIX] for start in part.starts] + [end[-_AFFIX:] for end in part.ends]
 
 
-def _places(words: Sequence[Word]) -> Iterable[tuple[Sequence[Word], int]]:
-    """Each place with the words up to the end of its sentence: no pattern reaches beyond it."""
+def _places(words: Sequence[Word]) -> Iterable[tuple[Sequence[Word], frozenset[str], int]]:
+    """Each place with the words up to the end of its sentence, beyond which no pattern reaches, and what they are."""
     end = 0
     for place, word in enumerate(words):
         if place == end:
             while end < len(words) and words[end].sentence == word.sentence:
                 end += 1
             sentence = words[:end]
-        yield sentence, place
+            said = frozenset(key for each in words[place:end] for key in (each.form, each.root))
+        yield sentence, said, place
 
 
 def _openers(pattern: Pattern) -> list[Part]:
