@@ -37,7 +37,9 @@ serve: $(RUNTIME) design train  ## serve the chat page on http://127.0.0.1:8000 
 	exec env PYTHONWARNINGS=ignore $(PYTHON) -m api
 
 test: check design browser train $(OIDC)  ## check the code, train the model if its inputs changed, run all tests
-	$(PYTHON) -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadfile --ignore=tests/browser $(PYTEST_ARGS)
+	# in processes of their own: Playwright keeps an event loop running, and no other test can then start one
+	$(PYTHON) -m pytest -n 2 --dist loadfile tests/browser $(PYTEST_ARGS)
 
 check: $(DEV)  ## ruff, and mypy (strict) on rules_core
 	$(PYTHON) -m ruff check .

@@ -30,7 +30,7 @@ from bot.components.safety import CRIES, SAFETY_FACTS
 
 RANKING = "intent_ranking"
 _SHOWN = 10
-_EITHER = 0.15  # share of the safety intents from which one of them may be meant
+_EITHER = 0.3  # share of the safety intents from which one of them may be meant
 _TEMPERATURES = np.geomspace(0.05, 2.0, 60)
 
 
@@ -217,10 +217,12 @@ class DanishIntentClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _hear(self, tokens: Sequence[Any], refused: bool) -> tuple[list[dict[str, Any]], list[str]]:
-        """Ranking and cries. Of a text that the gate refused only the clauses: a cry may stand in a very long one."""
+        """Ranking and cries: those of the whole text, else of its clauses. Of a text that the gate refused the clauses
+        alone are heard: a cry may stand in a very long one.
+        """
         assert self._model is not None, "train or load the classifier first"
-        cries = self._model.cries([views(clause) for clause in clauses(tokens)], self._config["clause"])
-        if refused:
-            return [], cries
-        whole = [views(tokens)]
-        return self._model.rank(whole)[0], cries + self._model.cries(whole, self._config["text"], whole=True)
+        whole = [] if refused else [views(tokens)]
+        ranking = self._model.rank(whole)[0] if whole else []
+        cries = self._model.cries(whole, self._config["text"], whole=True)
+        pieces = [] if cries else [views(clause) for clause in clauses(tokens)]
+        return ranking, cries or self._model.cries(pieces, self._config["clause"])

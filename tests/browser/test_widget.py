@@ -117,7 +117,7 @@ def test_the_exit_inside_takes_the_whole_page_along(
     frame = told(opened(person, site))
     conversation = frame.locator("form.exit input[name=conversation]").input_value()
     leave(person.page, frame, way)
-    person.page.wait_for_url(EXIT)
+    person.page.wait_for_url(EXIT, wait_until="commit")
     assert is_erased(embedding, conversation, person.page)
     person.page.go_back()
     assert "lejlighed" not in person.page.content()
