@@ -42,7 +42,8 @@ class Features:
 
     def transform(self, texts: Sequence[dict[str, str]]) -> csr_matrix:
         parts = [vectorizer.transform([text[name] for text in texts]) for name, vectorizer in self._vectorizers.items()]
-        return hstack(parts, format="csr")
+        # of one type with the weights: else each product copies all of them first, 4.5 ms
+        return hstack(parts, format="csr", dtype=np.float32)
 
     def vocabularies(self) -> dict[str, list[str]]:
         """The n-grams of each view in the order of their columns."""
