@@ -57,7 +57,7 @@ def test_leaving_erases_everywhere_and_back_shows_nothing(
     conversation, _ = person.key()
     before = person.page.evaluate("history.length")
     leave(person)
-    person.page.wait_for_url(EXIT, wait_until="commit")
+    person.page.wait_for_url(EXIT)
     expect(person.page.locator("h1")).to_have_text("Vejret")
     assert person.page.evaluate("history.length") == before, "the talk's place in the history was not taken"
     assert is_erased(served, conversation, person.page)
@@ -78,7 +78,7 @@ def test_leaving_works_when_the_server_cannot_be_reached(citizen: Arrive) -> Non
     person = in_the_midst(citizen())
     person.page.route("**/forlad", lambda route: route.abort())
     by_button(person)
-    person.page.wait_for_url(EXIT, wait_until="commit")
+    person.page.wait_for_url(EXIT)
     goes_back_to_nothing(person.page)
 
 
@@ -103,7 +103,7 @@ def test_without_a_script_the_form_erases_and_leads_away(citizen: Arrive, served
     person.button(W["chat"]["text_send"]).click()
     conversation, _ = person.key()
     by_button(person)
-    person.page.wait_for_url(EXIT, wait_until="commit")
+    person.page.wait_for_url(EXIT)
     assert is_erased(served, conversation, person.page)
     person.page.go_back()
     assert TOLD not in person.page.content()

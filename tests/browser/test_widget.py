@@ -117,7 +117,7 @@ def test_the_exit_inside_takes_the_whole_page_along(
     frame = told(opened(person, site))
     conversation = frame.locator("form.exit input[name=conversation]").input_value()
     leave(person.page, frame, way)
-    person.page.wait_for_url(EXIT, wait_until="commit")
+    person.page.wait_for_url(EXIT)
     assert is_erased(embedding, conversation, person.page)
     person.page.go_back()
     assert "lejlighed" not in person.page.content()
@@ -131,6 +131,9 @@ def leave(page: Page, frame: Frame, way: str) -> None:
         frame.locator("#tekst").focus()
     else:
         page.mouse.click(200, 200)
+        # The frame is another process: it lets the keyboard go a moment after the click.
+        page.wait_for_function("() => document.hasFocus() && document.activeElement === document.body")
+        frame.wait_for_function("() => !document.hasFocus()")
     for _ in range(3):
         page.keyboard.press("Shift")
 

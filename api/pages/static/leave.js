@@ -1,10 +1,10 @@
 // Leaving: by the button, or by pressing Shift three times. The screen is blank before anything is asked of the network.
 (() => {
   "use strict";
-  const KEY = "vejviser", PRESSES = 3;
+  const KEY = "vejviser", PRESSES = 3, UNANSWERED = 300; // ms
   const exit = document.querySelector("form[data-exit]");
   const words = JSON.parse(document.body.dataset.words);
-  let presses = 0, alone = false;
+  let presses = 0, alone = false, unanswered = 0;
 
   // Storage can be refused, for example to a frame in another site's page.
   function takeKey() {
@@ -26,12 +26,19 @@
     document.title = words.blank;
     document.body.replaceChildren();
     if (!navigator.sendBeacon(exit.action, fields)) fetch(exit.action, { method: "POST", body: fields, keepalive: true, redirect: "manual" });
-    if (parent !== window) parent.postMessage("vejviser-leave", "*");
-    try {
-      top.location.replace(away);
-    } catch {
+    if (parent === window) {
       location.replace(away);
+      return;
     }
+    // In a frame the page around is asked to go; one that does not answer is led away, or else this frame goes alone.
+    parent.postMessage("vejviser-leave", "*");
+    unanswered = setTimeout(() => {
+      try {
+        top.location.replace(away);
+      } catch {
+        location.replace(away);
+      }
+    }, UNANSWERED);
   }
 
   document.addEventListener("submit", (event) => {
@@ -56,7 +63,9 @@
 
   // The page around a frame asks for the same when Shift is pressed there. Who may be around is in the page's policy.
   addEventListener("message", (event) => {
-    if (parent !== window && event.source === parent && event.data === "vejviser-exit") leave();
+    if (parent === window || event.source !== parent) return;
+    if (event.data === "vejviser-exit") leave();
+    if (event.data === "vejviser-leaving") clearTimeout(unanswered);
   });
 
   // A page that the browser kept alive in its memory is shown by Back as it was left: blank, and then anew.

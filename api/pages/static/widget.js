@@ -58,10 +58,13 @@
   opener.addEventListener("click", () => show(true));
   closer.addEventListener("click", () => show(false));
 
-  // The exit inside the frame takes this page along: blank at once, then away, with nothing for Back to find.
+  // The exit inside the frame takes this page along: blank at once, then away, with nothing for Back to find. The frame
+  // stays, unseen, until the page is gone: a frame that is removed can lose what it was about to send.
   addEventListener("message", (event) => {
     if (event.origin !== origin || event.source !== frame.contentWindow || event.data !== "vejviser-leave") return;
-    document.documentElement.replaceChildren();
+    document.documentElement.style.setProperty("display", "none", "important");
+    document.title = "";
+    event.source.postMessage("vejviser-leaving", origin);
     location.replace(exit);
   });
 
