@@ -116,6 +116,6 @@ def open_records(settings: Settings, clock: Callable[[], datetime] = now) -> Rec
     return Records(settings.store_url, keys, clock=clock, retention=settings.retention)
 
 
-def service_of(request: Request) -> Service:
-    """The service that the app was started with."""
+async def service_of(request: Request) -> Service:
+    """The service that the app was started with. Asynchronous, because a plain one is run in a thread."""
     return request.app.state.service
