@@ -66,7 +66,7 @@ def _fit_ours(folder: Path) -> None:
 
     read, examples = _reader(), training_examples()
     texts, intents = [read(each.text) for each in examples], [each.intent for each in examples]
-    IntentModel.fit(texts, intents, strength=1.0, folds=4).save(folder)
+    IntentModel.fit(texts, intents, strength=2.0, folds=4).save(folder)
 
 
 def _load_ours(folder: Path) -> Predict:

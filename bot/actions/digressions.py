@@ -218,4 +218,5 @@ class Human(Move):
             return
         own = talk.counsel.knowledge.contact("own-municipality").as_dict()
         talk.replies.say("utter_human", contacts=contacts(place_contacts(talk) or [own]))
+        talk.replies.say("utter_human_writing")
         talk.replies.say("utter_human_lines", contacts=contacts(national_lines(talk)))
