@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.heldout import UNSEEN, utterances
-from benchmarks.training import FOLDER, training_examples
+from bot.components.examples import FOLDER, training_examples
 
 Predict = Callable[[Sequence[str]], tuple[Sequence[str], np.ndarray]]
 _BINS = 10
