@@ -62,6 +62,11 @@ class Served:
             time.sleep(0.05)
         raise NotServedError(f"the service is not ready, see {self._log}")
 
+    def resident(self) -> float:
+        """MiB of memory that it holds now."""
+        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
+
     def is_ready(self) -> bool:
         try:
             return httpx.get(f"{self.address}/health/ready", timeout=10).status_code == 200

@@ -30,7 +30,7 @@ class Citizen(threading.Thread):
         super().__init__(name=f"citizen-{seed}", daemon=True)
         self._random = random.Random(seed)
         self._client = httpx.Client(base_url=address, timeout=PATIENCE)
-        self._numbers = iter(range(seed * 1_000_000, (seed + 1) * 1_000_000))
+        self._numbers = iter(range(seed * 10_000, (seed + 1) * 10_000))  # short enough to be no CPR number
         self._enough = threading.Event()
         self.conversations: list[Conversation] = []
         self.threads: list[Thread] = []

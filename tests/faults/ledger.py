@@ -95,6 +95,6 @@ def audit_thread(client: httpx.Client, thread: Thread, findings: Findings) -> No
 
 
 def _differs(acknowledged: dict[str, Any] | None, kept: dict[str, Any]) -> bool:
-    """The assessment of a turn that others followed is left out when a conversation is read; nothing else may differ."""
+    """Of a turn that others followed the assessment is left out when it is read; nothing else may differ."""
     assert acknowledged is not None
     return any(acknowledged[name] != kept[name] for name in ("messages", "situation", "asking", "progress"))
