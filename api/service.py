@@ -19,6 +19,9 @@ from api.identity import strip_identity, strip_value
 from api.limits import Bucket, Limits
 from api.locale import words_of
 from api.metrics import Metrics
+from api.outbox.channels import Channels, load_channels
+from api.outbox.notices import Notices
+from api.outbox.worker import Worker
 from api.pages.assets import SHEET
 from api.settings import Settings
 from api.staff.accounts import Accounts
@@ -60,6 +63,8 @@ class Service:
     accounts: Accounts = field(init=False)
     sessions: Sessions = field(init=False)
     tallies: Tallies = field(init=False)
+    channels: Channels | None = field(init=False)
+    notices: Notices = field(init=False)
     refusals: Bucket = field(init=False)
     gate: Gate = field(default_factory=Gate)
 
@@ -69,6 +74,8 @@ class Service:
         self.accounts = Accounts(self.stores.accounts, self.stores.account_key, self.clock)
         self.sessions = Sessions(self.stores.sessions, self.clock)
         self.tallies = Tallies(self.records.database)
+        self.channels = load_channels(self.settings.channels_file, self.knowledge.municipalities)
+        self.notices = Notices(self.channels)
         self.refusals = Bucket(REFUSALS_LOGGED, REFUSALS_LOGGED, time.monotonic())
         self.limits = Limits(self.settings.conversation_limit, self.settings.total_limit)
 
@@ -84,15 +91,29 @@ class Service:
         """A JSON value without identity numbers."""
         return strip_value(value, words_of("da")["identity_word"])
 
+    async def deliver(self) -> None:
+        """Brings notices to the staff until it is cancelled; at once done where nobody is to be told."""
+        if self.channels is not None:
+            await Worker(self.stores.outbox, self.channels, self.metrics, self.clock).run()
+
+    def raise_alarms(self) -> None:
+        """Puts a notice into the outbox for each deadline that came near or passed. Blocks; NotStored, Unreadable."""
+        if self.channels is not None:
+            self.stores.outbox.add(self.notices.alarms(self.stores.threads.all(), self.today()))
+
     async def sweep(self) -> None:
-        """Erases what is too old of every kind, now and every ten minutes until it is cancelled."""
+        """Erases what is too old of every kind, now and every ten minutes until it is cancelled; alarms once a day."""
+        alarmed = None
         while True:
             try:
                 gone = await asyncio.to_thread(self.stores.expire)
                 self.metrics.expired.inc(gone[self.records.name])
                 await asyncio.to_thread(self.tallies.expire, self.today(), self.settings.statistics_months)
+                if alarmed != self.today():
+                    await asyncio.to_thread(self.raise_alarms)
+                    alarmed = self.today()
             except ConversationError as error:
-                logger.error("what is too old could not be erased: %s", type(error).__name__)
+                logger.error("the sweep was not done to its end: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
 
 

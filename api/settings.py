@@ -10,6 +10,7 @@
 | VEJVISER_MODEL | the trained model, a file or a folder of models | `models/` |
 | VEJVISER_DESIGN | the `dist` folder of Det Fælles Designsystem | `node_modules/dkfds/dist` |
 | VEJVISER_CONTACTS_FILE | the operator's own contacts, laid over ours | none |
+| VEJVISER_CHANNELS_FILE | who is told that a case waits: api/outbox/channels.py | nobody is |
 | VEJVISER_REST_KEY | opens Rasa's REST channel to whoever bears it | the channel is off |
 | VEJVISER_RETENTION_HOURS | a conversation this long without activity is erased | 24 |
 | VEJVISER_THREAD_DAYS | a thread this long without activity is erased | 90 |
@@ -62,6 +63,7 @@ class Settings(BaseModel):
     model: Path = Path("models")
     design: Path = Path("node_modules/dkfds/dist")
     contacts_file: Path | None
+    channels_file: Path | None
     rest_key: str | None = Field(None, min_length=REST_KEY_LENGTH)
     retention_hours: float = Field(24, gt=0, le=24 * 365)
     thread_days: float = Field(90, gt=0, le=3650)
@@ -83,7 +85,7 @@ class Settings(BaseModel):
         allow_mutation = False
         extra = "forbid"
 
-    @validator("key", "rest_key", "secret", "database_url", "key_file", "secret_file", "contacts_file",
+    @validator("key", "rest_key", "secret", "database_url", "key_file", "secret_file", "contacts_file", "channels_file",
                "oidc_issuer", "oidc_client", "oidc_secret", "public_url", pre=True)  # fmt: skip
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value

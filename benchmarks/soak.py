@@ -161,14 +161,15 @@ class Citizen:
         began = time.perf_counter()
         try:
             answer = await self._client.request(method, path, headers=headers, json=json)
-            taken = answer.status_code < 400
-        except httpx.HTTPError:
-            taken = False
+            taken, fault = answer.status_code < 400, str(answer.status_code)
+        except httpx.HTTPError as error:
+            taken, fault = False, type(error).__name__
         spent = time.perf_counter() - began
         if timed:
             self._soak.now.turns.append(spent * 1000)
         if not taken:
             self._soak.now.errors += 1
+            print(f"{method} of a {path.rpartition('/')[2][:7]}: {fault}", flush=True)
         await asyncio.sleep(max(0.0, EVERY - spent))
         return answer.json() if taken else None
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
-from sqlalchemy.engine import Row
+from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Conflict, Erased, NotStored, UnknownConversation, Unreadable
@@ -24,6 +24,7 @@ from bot.records.tallies import Cell, add
 
 logger = logging.getLogger(__name__)
 
+Also = Callable[[Connection], None]
 _ID = re.compile("[0-9a-f]{32}")  # nothing else reaches the database: drivers choke on NUL and on half a surrogate
 TOMBSTONES_STAY = timedelta(days=30)  # then "erased" becomes "unknown", and the table stays small
 
@@ -98,23 +99,25 @@ class Records:
             add(connection, counts or {})
         return record
 
-    def claim(self, id: str, content: dict[str, Any]) -> Record:
+    def claim(self, id: str, content: dict[str, Any], also: Also | None = None) -> Record:
         """Store under an id that the caller derived (32 hexadecimal digits), in a tombstone's place too.
 
-        Conflict where it lives; ValueError for another form of id; TooLarge, NotStored.
+        `also` writes more in the same transaction. Conflict where it lives; ValueError for another form of id;
+        TooLarge, NotStored.
         """
         if not _ID.fullmatch(id):
             raise ValueError("an id is 32 hexadecimal digits in lower case")
         record = self._record(id, 1, content)
         columns = {"erased_at": None, **self._columns(record)}
         dead = (self._table.c.id == id, self._table.c.erased_at.is_not(None))
-        with self._database.connection() as connection:
-            if connection.execute(update(self._table).where(*dead).values(**columns)).rowcount:
-                return record
-            try:
-                connection.execute(insert(self._table).values(id=id, **columns))
-            except IntegrityError:
-                raise Conflict from None
+        with self._database.transaction() as connection:
+            if not connection.execute(update(self._table).where(*dead).values(**columns)).rowcount:
+                try:
+                    connection.execute(insert(self._table).values(id=id, **columns))
+                except IntegrityError:
+                    raise Conflict from None
+            if also is not None:
+                also(connection)
         return record
 
     def read(self, id: str) -> Record:
@@ -160,16 +163,26 @@ class Records:
         content = unpack(self._keys.open(row.ciphertext, self._binding(row.id, row.version)))
         return Record(row.id, row.version, content, datetime.fromtimestamp(row.last_activity, timezone.utc))
 
-    def write(self, record: Record, content: dict[str, Any], counts: Mapping[Cell, int] | None = None) -> Record:
+    def write(
+        self,
+        record: Record,
+        content: dict[str, Any],
+        counts: Mapping[Cell, int] | None = None,
+        also: Also | None = None,
+    ) -> Record:
         """Store the next version, if `record` is still the last one, and only with it what it adds to the counts.
 
+        `also` writes more in the same transaction, under the same condition.
         Conflict where another write came first; Erased, UnknownConversation, TooLarge, NotStored.
         """
         following = self._record(record.id, record.version + 1, content)
         unchanged = (self._table.c.id == record.id, self._table.c.version == record.version)
         with self._database.transaction() as connection:
             done = connection.execute(update(self._table).where(*unchanged).values(**self._columns(following)))
-            add(connection, (counts or {}) if done.rowcount == 1 else {})
+            if done.rowcount == 1:
+                add(connection, counts or {})
+                if also is not None:
+                    also(connection)
         if done.rowcount != 1:
             self._row(record.id)
             raise Conflict
