@@ -9,6 +9,7 @@ import asyncio
 import os
 import platform
 import random
+import signal
 import statistics
 import sys
 import tempfile
@@ -169,7 +170,7 @@ class Citizen:
             self._soak.now.turns.append(spent * 1000)
         if not taken:
             self._soak.now.errors += 1
-            print(f"{method} of a {path.rpartition('/')[2][:7]}: {fault}", flush=True)
+            print(f"{method}: {fault}", flush=True)
         await asyncio.sleep(max(0.0, EVERY - spent))
         return answer.json() if taken else None
 
@@ -177,7 +178,8 @@ class Citizen:
 @asynccontextmanager
 async def crowd(address: str, soak: Soak) -> AsyncIterator[None]:
     """The citizens live until the end of the block."""
-    limits = httpx.Limits(max_connections=CITIZENS, max_keepalive_connections=CITIZENS)
+    # The server closes an idle connection after five seconds, perhaps at the very moment at which it is used again.
+    limits = httpx.Limits(max_connections=CITIZENS, keepalive_expiry=EVERY / 2)
     async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:
         lives = [asyncio.create_task(Citizen(client, soak, seed).live()) for seed in range(CITIZENS)]
         try:
@@ -205,6 +207,7 @@ async def soak(served: Served, minutes: int, page: Path) -> Soak:
 
 def main() -> int:
     """1 where memory grew too much or a turn got no answer."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("interrupted"))  # else the service would be left running
     minutes = int(os.environ.get("VEJVISER_SOAK_MINUTES", MINUTES))
     (ROOT / ".state").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=ROOT / ".state", prefix="soak-") as folder:

@@ -17,7 +17,7 @@ from benchmarks.served import Served
 from tests.faults.clear import assert_clear, assert_pages_are_clear
 from tests.faults.crowd import crowd
 from tests.faults.figures import Figures
-from tests.faults.stored import living_threads
+from tests.faults.stored import Stored
 
 CITIZENS = 4
 SIZE = "64m"
@@ -83,6 +83,6 @@ def test_a_full_disk_and_room_again(
     found = citizens.look_at_all()
     assert (found.lost, found.doubled, found.altered) == ([], [], [])
     assert found.answers == citizens.answers
-    assert living_threads(state) == found.handoffs > 0
+    assert len(Stored.of(state).threads) == found.handoffs > 0
     cut = citizens.cut + len(citizens.refusals)
     figures.add(f"disk full for {outage:.0f} s ({how})", found, breaks=1, cut=cut, recoveries=[recovery])

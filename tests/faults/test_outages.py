@@ -13,7 +13,7 @@ from benchmarks.served import Served
 from tests.faults.clear import assert_clear, assert_pages_are_clear
 from tests.faults.crowd import Crowd, crowd
 from tests.faults.figures import Figures
-from tests.faults.stored import living_threads
+from tests.faults.stored import Stored
 from tests.records.postgres import Postgres
 
 CITIZENS = 4
@@ -59,7 +59,7 @@ def test_a_database_that_goes_away_and_comes_back(
     found = citizens.look_at_all()
     assert (found.lost, found.doubled, found.altered) == ([], [], [])
     assert found.answers == citizens.answers
-    assert living_threads(tmp_path / "state", postgres_url) == found.handoffs > 0
+    assert len(Stored.of(tmp_path / "state", postgres_url).threads) == found.handoffs > 0
     cut = citizens.cut + len(citizens.refusals)
     figures.add(f"PostgreSQL stopped and frozen, {outage:.0f} s each", found, breaks=2, cut=cut, recoveries=recoveries)
 
