@@ -42,6 +42,7 @@ TEXTS = (
     "jeg er {} år og har mistet min lejlighed", "ved ikke", "hvad koster det", "jeg bor i Varde", "jeg er ensom",
     "min mand slår mig", "hvornår får jeg svar", "jeg drikker for meget", "jeg er {} år", "tilbage", "hvorfor",
     "jeg kan ikke klare rengøringen selv", "hvem kan jeg ringe til", "vis resultat", "asdf {} qwer",
+    "min nabo {} {} støjer",
 )  # fmt: skip
 
 
@@ -150,7 +151,8 @@ class Citizen:
 
     def _something(self, asking: dict[str, Any]) -> dict[str, Any]:
         if self._random.random() < 0.3:
-            return {"text": self._random.choice(TEXTS).format(self._random.randint(18, 90))}
+            unheard = "".join(self._random.choice("bdfgklmnprstv") + self._random.choice("aeiouyæøå") for _ in range(5))
+            return {"text": self._random.choice(TEXTS).format(self._random.randint(18, 90), unheard)}
         values = [choice["value"] for choice in asking["choices"]]
         one = bool(values) and asking["kind"] != "many_of"
         return {"choice": self._random.choice(values) if one else "dont_know", "question": asking["question"]}

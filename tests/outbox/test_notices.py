@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date
 from email import message_from_string, policy
@@ -140,9 +142,35 @@ def test_a_summary_that_is_left_makes_one_notice_without_content(
     [thread] = service.stores.threads.all()
     for secret in ("zafirkvantel", receipt, thread.id, "holbaek"):
         assert secret not in call.body + str(call.headers)
-    key, time = call.headers["webhook-id"], call.headers["webhook-timestamp"]
-    assert call.headers["webhook-signature"] == signature(SECRET, key, time, call.body)
-    assert time == str(int(service.clock().timestamp()))
+    key, sent_at = call.headers["webhook-id"], call.headers["webhook-timestamp"]
+    assert call.headers["webhook-signature"] == signature(SECRET, key, sent_at, call.body)
+    assert sent_at == str(int(service.clock().timestamp()))
+
+
+def test_the_running_service_delivers_by_itself(
+    service: Service, hook: Hook, serve: Callable[[Service], TestClient], monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    monkeypatch.setattr("api.outbox.worker.EVERY", 0.02)
+    send(serve(service))
+    for _ in range(500):
+        if hook.calls:
+            break
+        time.sleep(0.02)
+    assert events(hook) == [("opened", "normal")]
+
+
+def test_two_replicas_deliver_each_notice_once(
+    service: Service, make: Callable[..., Service], client: TestClient, hook: Hook
+) -> None:
+    for _ in range(20):
+        send(client)
+    assert service.channels is not None
+    other = make(service.channels.dict(exclude_none=True))
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(deliver, replica) for replica in (service, other, service, other)]:
+            done.result()
+    deliver(service)
+    assert len(hook.calls) == len({call.headers["webhook-id"] for call in hook.calls}) == 20
 
 
 def test_danger_in_the_message_is_said_by_its_urgency_alone(service: Service, client: TestClient, hook: Hook) -> None:
