@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request
 
 from api.dates import today
-from api.handoff.gate import Gate
+from api.handoff.gate import FORGET, WRONG, Gate
 from api.handoff.threads import Threads
 from api.identity import strip_identity, strip_value
 from api.limits import Bucket, Limits
@@ -25,7 +25,7 @@ from api.staff.accounts import Accounts
 from api.staff.sessions import Sessions
 from api.stores import Stores
 from bot.errors import ConversationError, Misconfigured
-from bot.records import Records, Tallies, load_keys
+from bot.records import Level, Records, Tallies, load_keys
 from rules_core import Knowledge, load_knowledge
 
 if TYPE_CHECKING:
@@ -60,8 +60,9 @@ class Service:
     accounts: Accounts = field(init=False)
     sessions: Sessions = field(init=False)
     tallies: Tallies = field(init=False)
+    wrong_receipts: Level = field(init=False)
     refusals: Bucket = field(init=False)
-    gate: Gate = field(default_factory=Gate)
+    gate: Gate = field(init=False)
 
     def __post_init__(self) -> None:
         self.stores = Stores.beside(self.records, self.settings, self.clock)
@@ -69,6 +70,8 @@ class Service:
         self.accounts = Accounts(self.stores.accounts, self.stores.account_key, self.clock)
         self.sessions = Sessions(self.stores.sessions, self.clock)
         self.tallies = Tallies(self.records.database)
+        self.wrong_receipts = Level(self.records.database, WRONG, FORGET, self.clock)
+        self.gate = Gate(self.wrong_receipts)
         self.refusals = Bucket(REFUSALS_LOGGED, REFUSALS_LOGGED, time.monotonic())
         self.limits = Limits(self.settings.conversation_limit, self.settings.total_limit)
 
@@ -83,6 +86,11 @@ class Service:
     def clean_value(self, value: Any) -> Any:
         """A JSON value without identity numbers."""
         return strip_value(value, words_of("da")["identity_word"])
+
+    def probe(self) -> None:
+        """Writes to every store and reads what can be read back; leaves nothing. Blocks; NotStored."""
+        for store in (*self.stores.kinds, self.stores.audit, self.tallies, self.wrong_receipts):
+            store.probe()
 
     async def sweep(self) -> None:
         """Erases what is too old of every kind, now and every ten minutes until it is cancelled."""
@@ -113,7 +121,9 @@ def load(settings: Settings) -> Service:
 def open_records(settings: Settings, clock: Callable[[], datetime] = now) -> Records:
     """The store that the settings name. Misconfigured, NotStored."""
     keys = load_keys(settings.key_path, {"VEJVISER_KEY": settings.key} if settings.key else {})
-    return Records(settings.store_url, keys, clock=clock, retention=settings.retention)
+    return Records(
+        settings.store_url, keys, clock=clock, retention=settings.retention, connections=settings.database_connections
+    )
 
 
 def service_of(request: Request) -> Service:

@@ -1,4 +1,4 @@
-"""The tables of records, the audit log and counts. `migrations/versions` makes them; a test keeps the two alike."""
+"""The tables of records, audit log, counts and levels. `migrations/versions` makes them; a test keeps the two alike."""
 
 from __future__ import annotations
 
@@ -83,4 +83,14 @@ tally = Table(
     Column("kind", String(20), primary_key=True),
     Column("name", String(60), primary_key=True),
     Column("count", BigInteger, nullable=False),
+)
+
+# Levels that all replicas share, such as receipts guessed wrong: how high (thousandths) at what time (Unix
+# milliseconds); it sinks from then on. Nothing says who raised it.
+level = Table(
+    "level",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("height", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
 )
