@@ -17,7 +17,7 @@
 | VEJVISER_THREAD_DAYS | a thread this long without activity is erased | 90 |
 | VEJVISER_AUDIT_DAYS | lines of the audit log older than this are deleted | 730, at least 180 |
 | VEJVISER_SESSION_MINUTES | a member of staff this long without activity is logged out | 30 |
-| VEJVISER_OIDC_ISSUER, _CLIENT, _SECRET, _SECRET_FILE | the municipality's OpenID provider, and who we are there | passwords alone |
+| VEJVISER_OIDC_ISSUER, _CLIENT, _SECRET, _SECRET_FILE | the OpenID provider, and who we are there | passwords alone |
 | VEJVISER_OIDC_CLAIM | the claim that names an account; one that its bearer cannot change | sub |
 | VEJVISER_PUBLIC_URL | our own address, as the provider knows it | the address of the request |
 | VEJVISER_STATISTICS_MONTHS | counts without persons of months before the last so many are deleted | 24 |
