@@ -73,6 +73,8 @@ class Service:
         self.wrong_receipts = Level(self.records.database, WRONG, FORGET, self.clock)
         self.gate = Gate(self.wrong_receipts)
         self.refusals = Bucket(REFUSALS_LOGGED, REFUSALS_LOGGED, time.monotonic())
+        self.metrics.knowledge.labels(self.knowledge.version).set(1)
+        self.metrics.connections.set_function(self.records.database.in_use)
         self.limits = Limits(self.settings.conversation_limit, self.settings.total_limit)
 
     def today(self) -> Any:
@@ -99,6 +101,7 @@ class Service:
                 gone = await asyncio.to_thread(self.stores.expire)
                 self.metrics.expired.inc(gone[self.records.name])
                 await asyncio.to_thread(self.tallies.expire, self.today(), self.settings.statistics_months)
+                self.metrics.swept.set_to_current_time()
             except ConversationError as error:
                 logger.error("what is too old could not be erased: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)

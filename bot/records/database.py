@@ -93,6 +93,24 @@ class Database:
             row = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
         return bool(row[0] == 0)
 
+    def copy_to(self, file: Path) -> None:
+        """A copy of an SQLite database, whole while others write on, for the owner alone.
+
+        FileExistsError, ValueError for PostgreSQL (pg_dump does that), NotStored.
+        """
+        if not self.is_sqlite:
+            raise ValueError("not SQLite")
+        if file.exists():
+            raise FileExistsError(file)
+        with self.connection() as connection:
+            make_once(file)
+            with contextlib.closing(sqlite3.connect(file)) as copy:
+                connection.connection.dbapi_connection.backup(copy)
+
+    def in_use(self) -> int:
+        """How many connections are in use now."""
+        return int(self.engine.pool.checkedout())
+
     def close(self) -> None:
         """Close all connections that are not in use."""
         self.engine.dispose()

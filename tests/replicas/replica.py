@@ -68,8 +68,11 @@ class Alternating(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.used.append(next(self._ports))
-        request.url = request.url.copy_with(scheme="http", host=LOOPBACK, port=self.used[-1])
-        return self._transport.handle_request(request)
+        url = request.url.copy_with(scheme="http", host=LOOPBACK, port=self.used[-1])
+        handed_on = httpx.Request(
+            request.method, url, headers=request.headers, stream=request.stream, extensions=request.extensions
+        )
+        return self._transport.handle_request(handed_on)
 
 
 def client_of(replicas: Sequence[Replica]) -> httpx.Client:
