@@ -10,12 +10,17 @@ import statistics
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psycopg2
 
+from api.limits import Limits
+from api.service import now
+from bot.records import Keys, Level, Records
 from tests.api.talking import Talk, choice_of
 from tests.records.postgres import Postgres
 from tests.replicas.replica import Replica
@@ -26,7 +31,7 @@ TEXTS = ("det ved jeg ikke", "jeg er 34 og bor alene", "jeg vil helst ikke svare
 SITUATIONS: tuple[dict[str, Any], ...] = (
     {"municipality": "holbaek", "age": 34, "housing": "homeless", "alcohol_problem": True, "drug_problem": False,
      "legal_residence": True, "social_problems": True},
-    {"municipality": "lejre", "age": 71, "impairment": ["mobility"], "functional_level": "C", "lonely": True},
+    {"municipality": "lejre", "age": 71, "impairment": ["physical"], "functional_level": "C", "lonely": True},
     {"municipality": "varde", "age": 25, "violence_exposed": True, "children": True, "legal_residence": True},
 )  # fmt: skip
 
@@ -63,6 +68,7 @@ def _measure(replica: Replica, server: Postgres, url: str, interviews: int) -> N
         cursor.execute("SELECT avg(pg_column_size(c.*)), max(pg_column_size(c.*)) FROM conversation c")
         mean, most = cursor.fetchone()
     connection.close()
+    counted, alone = _counting(url)
     cuts = statistics.quantiles(took, n=20)
     for name, value in (
         ("turns in one interview", f"{len(took) / interviews:.1f}"),
@@ -74,8 +80,29 @@ def _measure(replica: Replica, server: Postgres, url: str, interviews: int) -> N
         ("memory of the replica", f"{_memory(replica.process.pid) / 2**20:.0f} MiB"),
         ("a conversation's row after its interview, mean", f"{mean / 1000:.1f} kB"),
         ("a conversation's row after its interview, largest", f"{most / 1000:.1f} kB"),
+        ("one count on a level that all replicas share, median", f"{counted:.2f} ms"),
+        ("one count on a limit of one process, mean", f"{alone * 1000:.1f} µs"),
     ):
         print(f"| {name} | {value} |")
+
+
+def _counting(url: str) -> tuple[float, float]:
+    """Milliseconds that a count takes in PostgreSQL while four others count as well, and in this process."""
+    records = Records(url, Keys([Keys.generate()]), clock=now, patience=timedelta(seconds=20))
+    level = Level(records.database, "benchmark", timedelta(seconds=6), now)
+
+    def once(_: int) -> float:
+        began = time.perf_counter()
+        level.add()
+        return time.perf_counter() - began
+
+    with ThreadPoolExecutor(4) as pool:
+        shared = statistics.median(pool.map(once, range(400)))
+    records.close()
+    limits, began = Limits(10**9, 10**9), time.perf_counter()
+    for _ in range(10_000):
+        limits.turn("benchmark")
+    return shared * 1000, (time.perf_counter() - began) / 10
 
 
 def _interview(client: httpx.Client, number: int, took: list[float]) -> None:
