@@ -11,7 +11,7 @@ from api.handoff.masking import mask
 from api.handoff.summary import summary_of
 from api.handoff.threads import CLOSED, WAITING, with_line
 from api.service import Service
-from bot.errors import ConversationError
+from bot.errors import ConversationError, UnknownConversation
 from bot.records import Notice, Record
 from rules_core import Situation
 from rules_core.fact_table import FACTS
@@ -46,7 +46,11 @@ async def send(service: Service, conversation: str, token: str, body: HandoffBod
 async def find(service: Service, receipt: str) -> Record:
     """The thread of a receipt, through the gate. UnknownConversation; Problem `too_many`; NotStored."""
     service.limits.open()
-    return await service.gate.find(lambda: service.threads.find(receipt))
+    try:
+        return await service.gate.find(lambda: service.threads.find(receipt))
+    except UnknownConversation:
+        service.metrics.receipts_wrong.inc()
+        raise
 
 
 async def write(service: Service, record: Record, body: LineBody) -> Record:

@@ -5,6 +5,7 @@ It bears ids and words of ours alone, no content, and is therefore not encrypted
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import threading
@@ -24,6 +25,10 @@ STAYS = timedelta(seconds=AUDIT_STAYS_SECONDS)
 """The least time for which an entry is kept: the database itself refuses to delete a younger one."""
 _TRIES = 20
 _FIRST = "0" * 64
+
+
+class _TakenBack(Exception):
+    """Ends a transaction unconfirmed."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,12 @@ class Audit:
         with self._database.connection() as connection:
             count: int = connection.execute(delete(audit).where(audit.c.at < old)).rowcount
         return count
+
+    def probe(self) -> None:
+        """Writes a line and takes it back before it is confirmed: a confirmed one could not be removed. NotStored."""
+        with contextlib.suppress(_TakenBack), self._one_at_a_time, self._database.transaction() as connection:
+            self._added(connection, "-", "probe", "")
+            raise _TakenBack
 
     def _added(self, connection: Connection, actor: str, action: str, subject: str) -> bool:
         last = connection.execute(select(audit).order_by(audit.c.seq.desc()).limit(1)).one_or_none()

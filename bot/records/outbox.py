@@ -7,6 +7,7 @@ replicas one has it, and where that one dies, it is due again when the lease end
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,6 +123,13 @@ class Outbox:
         with self._database.connection() as connection:
             count, oldest = connection.execute(chosen).one()
         return count, self._now() - oldest if count else 0
+
+    def probe(self) -> None:
+        """Writes a notice and removes it, unseen by anybody else."""
+        one = Notice.of("probe", "probe", "probe", "probe", secrets.token_hex(8))
+        with self._database.transaction() as connection:
+            self.put(connection, [one])
+            connection.execute(delete(notice).where(notice.c.key == one.key))
 
     def _now(self) -> int:
         return int(self._clock().timestamp())

@@ -1,4 +1,4 @@
-"""The tables of records, audit log, counts and notices. `migrations/versions` makes them; a test keeps both alike."""
+"""The tables of records, audit log, counts, notices and levels. `migrations/versions` makes them; a test compares."""
 
 from __future__ import annotations
 
@@ -99,4 +99,14 @@ notice = Table(
     Column("attempts", BigInteger, nullable=False),
     Column("due", BigInteger, nullable=True),
     Index("notice_due", "due"),
+)
+
+# Levels that all replicas share, such as receipts guessed wrong: how high (thousandths) at what time (Unix
+# milliseconds); it sinks from then on. Nothing says who raised it.
+level = Table(
+    "level",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("height", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
 )

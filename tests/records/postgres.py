@@ -54,12 +54,12 @@ class Postgres:
 
     def freeze(self) -> None:
         """The server and all that it has forked stop in the middle of whatever they do, and answer nothing."""
-        for process in self._processes():
+        for process in self.processes():
             os.kill(process, signal.SIGSTOP)
 
     def thaw(self) -> None:
         """They go on."""
-        for process in self._processes():
+        for process in self.processes():
             os.kill(process, signal.SIGCONT)
 
     def remove(self) -> None:
@@ -80,8 +80,8 @@ class Postgres:
         """A client program of PostgreSQL, such as pg_dump, as this server's administrator."""
         self._run(name, "-h", "127.0.0.1", "-p", str(self.port), "-U", "vejviser", *arguments)
 
-    def _processes(self) -> list[int]:
-        """The server first: it forks no more once it is stopped."""
+    def processes(self) -> list[int]:
+        """The ids of its processes. The server comes first: it forks no more once it is stopped."""
         first = int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
         children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
         return [first, *map(int, children)]

@@ -6,8 +6,8 @@ It names plain column types and imports nothing of ours: a migration must still 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
