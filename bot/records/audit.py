@@ -16,6 +16,7 @@ from datetime import datetime, timedelta, timezone
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql import Select
 
 from bot.errors import NotStored
 from bot.records.database import Database
@@ -23,6 +24,8 @@ from bot.records.schema import AUDIT_STAYS_SECONDS, audit
 
 STAYS = timedelta(seconds=AUDIT_STAYS_SECONDS)
 """The least time for which an entry is kept: the database itself refuses to delete a younger one."""
+READ_AT_ONCE = 10_000
+"""Lines that are held in memory while the whole log is checked."""
 _TRIES = 20
 _FIRST = "0" * 64
 
@@ -106,10 +109,8 @@ class Audit:
         return True
 
     def _broken(self) -> Iterator[int]:
-        with self._database.connection() as connection:
-            rows = connection.execute(select(audit).order_by(audit.c.seq)).all()
         before = None
-        for row in rows:
+        for row in self._oldest_first():
             values = {name: getattr(row, name) for name in ("seq", "at", "actor", "action", "subject")}
             follows = before is None or row.seq == before.seq + 1
             link = before.mac if before is not None else _FIRST
@@ -117,6 +118,19 @@ class Audit:
             if not follows or not (trusted or hmac.compare_digest(row.mac, self._mac(values, link))):
                 yield row.seq
             before = row
+
+    def _oldest_first(self) -> Iterator[Row]:
+        """Every line, in portions: after years there are more than fit into memory."""
+        portion = select(audit).order_by(audit.c.seq).limit(READ_AT_ONCE)
+        rows = self._rows(portion)
+        while rows:
+            yield from rows
+            rows = self._rows(portion.where(audit.c.seq > rows[-1].seq))
+
+    def _rows(self, which: Select) -> list[Row]:
+        with self._database.connection() as connection:
+            rows: list[Row] = connection.execute(which).all()
+        return rows
 
     def _mac(self, values: dict[str, object], before: str) -> str:
         text = "\n".join([*(str(value) for value in values.values()), before])

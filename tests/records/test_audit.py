@@ -105,3 +105,16 @@ def test_a_probe_writes_and_leaves_no_line(log: Audit, records: Records) -> None
         connection.exec_driver_sql("ALTER TABLE audit RENAME TO elsewhere")
     with pytest.raises(NotStored):
         log.probe()
+
+
+@pytest.mark.parametrize("portion", [1, 2, 5, 6])
+def test_a_long_log_is_checked_in_portions(
+    log: Audit, records: Records, monkeypatch: pytest.MonkeyPatch, portion: int
+) -> None:
+    monkeypatch.setattr("bot.records.audit.READ_AT_ONCE", portion)
+    for _ in range(5):
+        log.append("a", "read_thread")
+    assert log.broken() == []
+    trigger = "audit_no_change"
+    forge(records, update(audit).where(audit.c.seq == 3).values(actor="x"), trigger=trigger)
+    assert log.broken() == [3]
