@@ -28,7 +28,7 @@ export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help serve test check train design browser screens bench mutate nlu-report register requirements clean
+.PHONY: help serve test check train design browser screens bench faults soak mutate nlu-report register requirements clean
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -59,6 +59,14 @@ screens: $(DEV) design browser train  ## photograph the main states of the pages
 bench: $(DEV) train  ## measure a turn in process against stock Rasa; writes benchmarks/results.md and the README's table
 	$(PYTHON) -m benchmarks
 	$(PYTHON) -m benchmarks.rules
+
+faults: $(DEV) design train  ## kill -9 200 times, databases away for 30 s, a full disk; writes the figures of docs/faults.md (an hour)
+	VEJVISER_KILLS=$${VEJVISER_KILLS:-200} VEJVISER_OUTAGE=$${VEJVISER_OUTAGE:-30} VEJVISER_FAULTS_RECORD=1 \
+	  $(PYTHON) -m pytest tests/faults $(PYTEST_ARGS)
+	VEJVISER_RACES=$${VEJVISER_RACES:-1000} $(PYTHON) -m pytest tests/replicas $(PYTEST_ARGS)
+
+soak: $(DEV) design train  ## half an hour at a steady load; writes docs/soak.md; VEJVISER_SOAK_MINUTES shortens it
+	$(PYTHON) -m benchmarks.soak
 
 mutate: $(DEV)  ## break the knowledge in small ways; at least 95 of 100 breaks must make a named case fail
 	$(PYTHON) -m tests.mutation

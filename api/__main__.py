@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
+from typing import NoReturn
 
 import uvicorn
 from fastapi import FastAPI
@@ -31,6 +33,7 @@ def main() -> int:
 
 def _serve(settings: Settings) -> int:
     """Serves until it is stopped."""
+    signal.signal(signal.SIGTERM, _stopped)
     app = _app(settings)
     # No access log: it would hold addresses.
     uvicorn.run(
@@ -38,6 +41,11 @@ def _serve(settings: Settings) -> int:
         proxy_headers=False, timeout_graceful_shutdown=10,
     )  # fmt: skip
     return 0
+
+
+def _stopped(*_: object) -> NoReturn:
+    """SIGTERM while it loads, and once more from the server after it has finished what was in flight: all is well."""
+    sys.exit(0)
 
 
 def _app(settings: Settings) -> FastAPI:

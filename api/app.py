@@ -37,11 +37,12 @@ def create_app(settings: Settings, *, load: Callable[[Settings], Service] = load
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = await asyncio.to_thread(load, settings)
         app.state.service = service
-        sweep = asyncio.create_task(service.sweep())
+        tasks = [asyncio.create_task(work) for work in (service.sweep(), service.deliver())]
         yield
-        sweep.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweep
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         service.records.close()
 
     # No documentation pages: FastAPI's load scripts from another host.

@@ -11,8 +11,8 @@ from api.handoff.masking import mask
 from api.handoff.summary import summary_of
 from api.handoff.threads import CLOSED, WAITING, with_line
 from api.service import Service
-from bot.errors import ConversationError
-from bot.records import Record
+from bot.errors import ConversationError, UnknownConversation
+from bot.records import Notice, Record
 from rules_core import Situation
 from rules_core.fact_table import FACTS
 
@@ -36,7 +36,9 @@ async def send(service: Service, conversation: str, token: str, body: HandoffBod
         "keep_names": body.keep_names, "identity": None, "lines": [], "notes": [], "state": WAITING, "adviser": None,
         "opened": service.clock().isoformat(timespec="seconds"),
     }  # fmt: skip
-    await asyncio.to_thread(service.threads.open, receipt, content)
+    await asyncio.to_thread(
+        service.threads.open, receipt, content, lambda id: service.notices.opened(id, content, service.today())
+    )
     service.metrics.handoffs.inc()
     return receipt, summary
 
@@ -44,7 +46,11 @@ async def send(service: Service, conversation: str, token: str, body: HandoffBod
 async def find(service: Service, receipt: str) -> Record:
     """The thread of a receipt, through the gate. UnknownConversation; Problem `too_many`; NotStored."""
     service.limits.open()
-    return await service.gate.find(lambda: service.threads.find(receipt))
+    try:
+        return await service.gate.find(lambda: service.threads.find(receipt))
+    except UnknownConversation:
+        service.metrics.receipts_wrong.inc()
+        raise
 
 
 async def write(service: Service, record: Record, body: LineBody) -> Record:
@@ -58,7 +64,10 @@ async def write(service: Service, record: Record, body: LineBody) -> Record:
         state = WAITING if content["state"] == CLOSED else content["state"]
         return with_line(content, shown, alerts=list(dict.fromkeys([*content["alerts"], *alerts])), state=state)
 
-    return await asyncio.to_thread(service.threads.change, record.id, change)
+    def tell(before: dict[str, Any], after: dict[str, Any]) -> list[Notice]:
+        return service.notices.written(record.id, before, after, service.today())
+
+    return await asyncio.to_thread(service.threads.change, record.id, change, tell)
 
 
 async def reveal(service: Service, record: Record, body: IdentityBody) -> Record:

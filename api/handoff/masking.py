@@ -7,6 +7,7 @@ language model is installed, its PER entities are hidden as well.
 from __future__ import annotations
 
 import re
+import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ _TELEPHONE = re.compile(
 )
 _MAIL = re.compile(r"[^\s@<>,;:()]+@[^\s@<>,;:()]+")
 _CAPITAL = r"[A-ZÆØÅÄÖÜÉ][\w'’\-]*"
+_one_at_a_time = threading.Lock()  # memory zones do not nest
 _ROW = re.compile(rf"\b{_CAPITAL}(?:[ \t]+(?:(?:van|von|de|al|el|bin)[ \t]+)?{_CAPITAL})*")
 
 
@@ -74,9 +76,10 @@ def _entities(text: str, hidden: str) -> str:
     model = _large()
     if model is None:
         return text
-    for entity in reversed(model(text).ents):
-        if entity.label_ == "PER" and hidden not in entity.text:
-            text = text[: entity.start_char] + hidden + text[entity.end_char :]
+    with _one_at_a_time, model.memory_zone():  # else spaCy keeps every new name until the process ends
+        for entity in reversed(model(text).ents):
+            if entity.label_ == "PER" and hidden not in entity.text:
+                text = text[: entity.start_char] + hidden + text[entity.end_char :]
     return text
 
 

@@ -5,6 +5,7 @@ It bears ids and words of ours alone, no content, and is therefore not encrypted
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import threading
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta, timezone
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql import Select
 
 from bot.errors import NotStored
 from bot.records.database import Database
@@ -22,8 +24,14 @@ from bot.records.schema import AUDIT_STAYS_SECONDS, audit
 
 STAYS = timedelta(seconds=AUDIT_STAYS_SECONDS)
 """The least time for which an entry is kept: the database itself refuses to delete a younger one."""
+READ_AT_ONCE = 10_000
+"""Lines that are held in memory while the whole log is checked."""
 _TRIES = 20
 _FIRST = "0" * 64
+
+
+class _TakenBack(Exception):
+    """Ends a transaction unconfirmed."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,12 @@ class Audit:
             count: int = connection.execute(delete(audit).where(audit.c.at < old)).rowcount
         return count
 
+    def probe(self) -> None:
+        """Writes a line and takes it back before it is confirmed: a confirmed one could not be removed. NotStored."""
+        with contextlib.suppress(_TakenBack), self._one_at_a_time, self._database.transaction() as connection:
+            self._added(connection, "-", "probe", "")
+            raise _TakenBack
+
     def _added(self, connection: Connection, actor: str, action: str, subject: str) -> bool:
         last = connection.execute(select(audit).order_by(audit.c.seq.desc()).limit(1)).one_or_none()
         values = {
@@ -95,10 +109,8 @@ class Audit:
         return True
 
     def _broken(self) -> Iterator[int]:
-        with self._database.connection() as connection:
-            rows = connection.execute(select(audit).order_by(audit.c.seq)).all()
         before = None
-        for row in rows:
+        for row in self._oldest_first():
             values = {name: getattr(row, name) for name in ("seq", "at", "actor", "action", "subject")}
             follows = before is None or row.seq == before.seq + 1
             link = before.mac if before is not None else _FIRST
@@ -106,6 +118,19 @@ class Audit:
             if not follows or not (trusted or hmac.compare_digest(row.mac, self._mac(values, link))):
                 yield row.seq
             before = row
+
+    def _oldest_first(self) -> Iterator[Row]:
+        """Every line, in portions: after years there are more than fit into memory."""
+        portion = select(audit).order_by(audit.c.seq).limit(READ_AT_ONCE)
+        rows = self._rows(portion)
+        while rows:
+            yield from rows
+            rows = self._rows(portion.where(audit.c.seq > rows[-1].seq))
+
+    def _rows(self, which: Select) -> list[Row]:
+        with self._database.connection() as connection:
+            rows: list[Row] = connection.execute(which).all()
+        return rows
 
     def _mac(self, values: dict[str, object], before: str) -> str:
         text = "\n".join([*(str(value) for value in values.values()), before])

@@ -85,3 +85,13 @@ def test_the_audit_command_tells_a_whole_log_from_a_changed_one(tmp_path: Path, 
     changed = run(tmp_path, "audit")
     assert changed.returncode == 1
     assert "line 1" in changed.stdout
+
+
+def test_the_backup_command_copies_an_sqlite_database_once(tmp_path: Path, clock: Clock) -> None:
+    kept = stores(Settings(state=tmp_path), clock)
+    made, copy = kept.threads.create({"kept": True}), tmp_path / "backup.sqlite3"
+    assert run(tmp_path, "backup", str(copy)).returncode == 0
+    restored = Settings(state=tmp_path, database_url=f"sqlite:///{copy}")
+    assert stores(restored, clock).threads.read(made.id) == made
+    again = run(tmp_path, "backup", str(copy))
+    assert (again.returncode, again.stderr.splitlines()[-1]) == (2, f"{copy}: exists; name a new file")

@@ -93,3 +93,28 @@ def test_replicas_add_lines_at_once(url: str, opened: Callable[..., Records], cl
         list(pool.map(lambda log: [log.append("a", "read_thread") for _ in range(10)], logs))
     assert [line.seq for line in logs[0].entries()] == list(range(40, 0, -1))
     assert logs[0].broken() == []
+
+
+def test_a_probe_writes_and_leaves_no_line(log: Audit, records: Records) -> None:
+    log.append("a", "read_thread")
+    log.probe()
+    log.append("a", "close_thread")
+    assert [(line.seq, line.action) for line in log.entries()] == [(2, "close_thread"), (1, "read_thread")]
+    assert log.broken() == []
+    with records.database.connection() as connection:
+        connection.exec_driver_sql("ALTER TABLE audit RENAME TO elsewhere")
+    with pytest.raises(NotStored):
+        log.probe()
+
+
+@pytest.mark.parametrize("portion", [1, 2, 5, 6])
+def test_a_long_log_is_checked_in_portions(
+    log: Audit, records: Records, monkeypatch: pytest.MonkeyPatch, portion: int
+) -> None:
+    monkeypatch.setattr("bot.records.audit.READ_AT_ONCE", portion)
+    for _ in range(5):
+        log.append("a", "read_thread")
+    assert log.broken() == []
+    trigger = "audit_no_change"
+    forge(records, update(audit).where(audit.c.seq == 3).values(actor="x"), trigger=trigger)
+    assert log.broken() == [3]
