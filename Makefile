@@ -56,7 +56,7 @@ browser:
 screens: $(DEV) design browser train  ## photograph the main states of the pages into build/screens; README=1 renews those of the README
 	$(PYTHON) -m tests.browser.screens $(if $(README),--readme)
 
-bench: $(DEV) train  ## measure a turn in process against stock Rasa; writes benchmarks/results.md and the README's table
+bench: $(DEV) train design  ## measure the app beside stock Rasa, some twelve minutes; writes benchmarks/results.md, the README's table and its chart
 	$(PYTHON) -m benchmarks
 	$(PYTHON) -m benchmarks.rules
 

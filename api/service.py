@@ -150,6 +150,6 @@ def open_records(settings: Settings, clock: Callable[[], datetime] = now) -> Rec
     )
 
 
-def service_of(request: Request) -> Service:
-    """The service that the app was started with."""
+async def service_of(request: Request) -> Service:
+    """The service that the app was started with. Asynchronous, because a plain one is run in a thread."""
     return request.app.state.service

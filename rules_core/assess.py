@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from rules_core.catalogue import Knowledge
 from rules_core.fact_table import FACTS
+from rules_core.memo import Fragment
 from rules_core.provision import Criterion, Provision
 from rules_core.situation import Situation
 from rules_core.truth import Truth, all_of
 
 STATUS = {Truth.TRUE: "likely", Truth.UNKNOWN: "possible", Truth.FALSE: "unlikely"}
 OUTCOME = {Truth.TRUE: "met", Truth.UNKNOWN: "unknown", Truth.FALSE: "unmet"}
+_PLACE = {fact: place for place, fact in enumerate(FACTS)}
 _RANK = {"likely": 0, "possible": 1, "unlikely": 2}
 
 
@@ -37,18 +40,30 @@ class Reason:
 
 @dataclass(frozen=True)
 class Finding:
-    """A provision, its status, the reasons for it and the absent facts that can still change it."""
+    """A provision, its status, the reasons for it and the absent facts that can still change it.
+
+    `key` names place, day, and what was told of the facts that the provision reads; nothing else has a say in it.
+    """
 
     provision: Provision
     status: str
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...]
+    key: Hashable = field(compare=False, repr=False)
 
-    @property
+    @cached_property
     def relevance(self) -> float:
         """Share of the criteria that are met, 0 to 1."""
         met = sum(reason.outcome == "met" for reason in self.reasons)
         return met / len(self.reasons) if self.reasons else 0.0
+
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """For each criterion that is not known yet, the missing facts that it reads."""
+        missing = frozenset(self.missing)
+        unknown = [reason.criterion.when for reason in self.reasons if missing and reason.outcome == "unknown"]
+        return tuple(tuple(fact for fact in when.facts if fact in missing) for when in unknown)
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,7 @@ class Assessment:
         ]  # fmt: skip
 
     def as_dict(self) -> dict[str, Any]:
-        """The contract's Assessment."""
+        """The contract's Assessment; its findings are shared with other answers and not to be changed."""
         return {
             "on": self.on.isoformat(),
             "municipality": self.municipality,
@@ -124,9 +139,12 @@ class Assessment:
     def _contacts(self, ids: tuple[str, ...]) -> list[dict[str, Any]]:
         return [contact.as_dict() for contact in self.knowledge.contacts(ids, self.municipality)]
 
-    def _finding_as_dict(self, finding: Finding) -> dict[str, Any]:
+    def _finding_as_dict(self, finding: Finding) -> Fragment:
+        return self.knowledge.written.of(finding.key, lambda: self._written(finding))
+
+    def _written(self, finding: Finding) -> Fragment:
         provision = finding.provision
-        return {
+        return Fragment({
             "provision": provision.id, "title": provision.title, "law": provision.law, "summary": provision.summary,
             "step": provision.step, "status": finding.status, "local": provision.local,
             "reasons": [reason.as_dict() for reason in finding.reasons],
@@ -144,13 +162,14 @@ class Assessment:
             "not_included": [statement.text for statement in provision.not_included],
             "doubts": [statement.text for statement in provision.doubts],
             "source": provision.source.as_dict(),
-        }  # fmt: skip
+        })  # fmt: skip
 
 
 def assess(situation: Situation, knowledge: Knowledge, *, on: date) -> Assessment:
     """Every provision of the citizen's municipality (of the national layer where that is unknown) on the day."""
-    provisions = knowledge.provisions[knowledge.place(situation.get("municipality"))]
-    findings = sorted((_find(provision, situation, on) for provision in provisions.values()), key=_order)
+    place = knowledge.place(situation.get("municipality"))
+    found = [_found(provision, place, situation, knowledge, on) for provision in knowledge.provisions[place].values()]
+    findings = sorted(found, key=_order)
     return Assessment(situation, knowledge, on, tuple(findings), decisive(findings))
 
 
@@ -166,22 +185,21 @@ def decisive(findings: list[Finding]) -> tuple[str, ...]:
     for finding in findings:
         for fact in finding.missing:
             nearness[fact] += 1 / len(finding.missing)
-        for open_facts in _open_alternatives(finding):
+        for open_facts in finding.alternatives:
             for fact in open_facts:
                 hanging[fact] += 1 / len(open_facts)
-    order = {fact: (-count[fact], -hanging[fact], -nearness[fact], FACTS.index(fact)) for fact in count}
+    order = {fact: (-count[fact], -hanging[fact], -nearness[fact], _PLACE[fact]) for fact in count}
     return tuple(sorted(count, key=lambda fact: order[fact]))
 
 
-def _open_alternatives(finding: Finding) -> Iterator[list[str]]:
-    """For each criterion that is not known yet, the missing facts that it reads."""
-    missing = frozenset(finding.missing)
-    for reason in finding.reasons if missing else ():
-        if reason.outcome == "unknown":
-            yield [fact for fact in reason.criterion.when.facts if fact in missing]
+def _found(provision: Provision, place: str, situation: Situation, knowledge: Knowledge, on: date) -> Finding:
+    """Reckoned once for all who told the same of what the provision reads."""
+    key = (place, provision.id, on, situation.told(provision.facts))
+    finding: Finding = knowledge.found.of(key, lambda: _find(provision, situation, on, key))
+    return finding
 
 
-def _find(provision: Provision, situation: Situation, on: date) -> Finding:
+def _find(provision: Provision, situation: Situation, on: date, key: Hashable) -> Finding:
     truths = [criterion.when.truth(situation, on) for criterion in provision.criteria]
     status = all_of(truths)
     reasons = tuple(
@@ -192,7 +210,7 @@ def _find(provision: Provision, situation: Situation, on: date) -> Finding:
         for criterion in provision.criteria:
             open_facts = criterion.when.open_facts(situation, on)
             missing.update(dict.fromkeys(fact for fact in criterion.when.facts if fact in open_facts))
-    return Finding(provision, STATUS[status], reasons, tuple(missing))
+    return Finding(provision, STATUS[status], reasons, tuple(missing), key)
 
 
 def _order(finding: Finding) -> tuple[int, float, int]:

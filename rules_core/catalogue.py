@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from rules_core.conditions import Condition
 from rules_core.contacts import Contact
 from rules_core.deadlines import DeadlineRule
 from rules_core.facts import Fact, Question
+from rules_core.memo import Fragment, Memo
 from rules_core.provision import Provision
 from rules_core.rates import Rate
 from rules_core.source import Document, Source
 from rules_core.topics import Topic
 from rules_core.vocabulary import OTHER
+
+FINDINGS_KEPT = 2048
+"""Each takes some 12 kB when it is written; enough for a hundred citizens, each amid another interview."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +85,15 @@ class Knowledge:
     layers: dict[str, Layer]
     provisions: dict[str, dict[str, Provision]]
     """By municipality, then by provision id, in the order of the ladder of intervention."""
+    found: Memo[Any] = field(default_factory=lambda: Memo(FINDINGS_KEPT), init=False, compare=False, repr=False)
+    written: Memo[Fragment] = field(default_factory=lambda: Memo(FINDINGS_KEPT), init=False, compare=False, repr=False)
+    """What `assess` found of this knowledge, and how it is written; another edition begins with nothing."""
 
     def question_of(self, fact: str) -> Question | None:
         """The question that asks for a fact; None for a fact that is only heard."""
         return self._by_fact.get(fact)
 
-    @property
+    @cached_property
     def _by_fact(self) -> dict[str, Question]:
         return {fact: question for question in self.questions.values() for fact in question.facts}
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from rules_core.conditions import Condition
 from rules_core.costs import CostPlan
 from rules_core.deadlines import DeadlineRule
+from rules_core.reads import facts_read
 from rules_core.source import Source
 
 
@@ -78,3 +80,8 @@ class Provision:
     doubts: tuple[Statement, ...] = ()
     dropped: frozenset[str] = frozenset()
     """Ids of default deadlines that do not hold here."""
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact that its criteria, deadlines and cost read."""
+        return facts_read((self.criteria, self.deadlines, self.cost))

@@ -6,6 +6,7 @@ asked.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from typing import Any, Literal
 
 from rules_core.errors import SituationError
@@ -22,7 +23,7 @@ class Situation:
     apart.
     """
 
-    __slots__ = ("_facts", "_level", "_open", "_unsure")
+    __slots__ = ("_facts", "_level", "_open", "_told", "_unsure")
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class Situation:
         self._open = open_lists
         self._unsure = unsure_lists
         self._level: str | Literal[False] | None = False
+        self._told: dict[str, Any] | None = None
 
     @classmethod
     def parse(cls, data: Any) -> Situation:
@@ -75,6 +77,13 @@ class Situation:
         """True for an open list of which the citizen does not know, or will not say, the rest."""
         return fact in self._unsure
 
+    def told(self, facts: Iterable[str]) -> Hashable:
+        """What was told of these facts, as a key: no rule that reads nothing else can tell equal ones apart."""
+        if self._told is None:
+            lists = {fact: tuple(value) for fact, value in self._facts.items() if isinstance(value, list)}
+            self._told = {**self._facts, **lists}
+        return (*map(self._told.get, facts), self._open, self._unsure)
+
     def put(self, fact: str, value: Any) -> Situation:
         """A new situation with this fact answered (a list is then closed). SituationError as `parse`."""
         facts = {**self._facts, **validated({fact: value})}
@@ -112,7 +121,9 @@ class Situation:
         return facts
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Situation) and self.as_dict() == other.as_dict()
+        return isinstance(other, Situation) and (
+            (self._facts, self._open, self._unsure) == (other._facts, other._open, other._unsure)
+        )
 
     def __repr__(self) -> str:
         return f"Situation({len(self._facts)} facts)"

@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api import shapes
+from api.answer import Answer
 from api.bodies import OpenBody, TurnBody
 from api.problems import Problem, responses
 from api.requests import JsonRoute
@@ -19,7 +20,7 @@ _STORED = ("not_stored", "turn_failed")
 _CLOSED = ("no_token", "wrong_token", "unknown_conversation", "erased")
 
 
-def token_of(credentials: HTTPAuthorizationCredentials | None = Depends(_bearer)) -> str:
+async def token_of(credentials: HTTPAuthorizationCredentials | None = Depends(_bearer)) -> str:
     """The bearer token of the request. Problem `no_token`."""
     if credentials is None:
         raise Problem("no_token")
@@ -36,7 +37,7 @@ Id = Path(description="The id that opening the conversation gave.")
 async def begin(body: OpenBody | None = None, service: Service = Depends(service_of)) -> Response:
     """Opens a conversation and asks the first question. The day asked about is today in Denmark, and stays."""
     opened = await open_conversation(service, body or OpenBody())
-    return JSONResponse({"id": opened.id, "token": opened.token, "turn": opened.turn}, 201)
+    return Answer({"id": opened.id, "token": opened.token, "turn": opened.turn}, 201)
 
 
 @router.post(
@@ -49,7 +50,7 @@ async def turn(
     body: TurnBody, id: str = Id, token: str = Depends(token_of), service: Service = Depends(service_of)
 ) -> Response:
     """Takes one text, choice, command, topic or correction. A repeated turn id gives the stored turn, counts once."""
-    return JSONResponse(await take_turn(service, id, token, body))
+    return Answer(await take_turn(service, id, token, body))
 
 
 @router.get(
@@ -58,7 +59,7 @@ async def turn(
 )  # fmt: skip
 async def read(id: str = Id, token: str = Depends(token_of), service: Service = Depends(service_of)) -> Response:
     """Every turn so far, the situation as it stands, and its assessment."""
-    return JSONResponse(await service.runtime.read(id, token))
+    return Answer(await service.runtime.read(id, token))
 
 
 @router.delete(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
@@ -78,6 +78,9 @@ class Records:
     ) -> None:
         self._database, self._keys, self._clock = database, keys, clock
         self._table, self._retention = table, retention
+        of_id = table.c.id == bindparam("of_id")  # made once: building the two statements of a turn costs like a query
+        self._select = select(table).where(of_id)
+        self._replace = update(table).where(of_id, table.c.version == bindparam("of_version"))
         self._scrub_due = not self._database.scrub()  # a killed process may have left erased rows in the log
 
     @property
@@ -180,9 +183,10 @@ class Records:
         Conflict where another write came first; Erased, UnknownConversation, TooLarge, NotStored.
         """
         following = self._record(record.id, record.version + 1, content)
-        unchanged = (self._table.c.id == record.id, self._table.c.version == record.version)
+        unchanged = {"of_id": record.id, "of_version": record.version}
+        columns = self._columns(following)
         with self._database.transaction() as connection:
-            done = connection.execute(update(self._table).where(*unchanged).values(**self._columns(following)))
+            done = connection.execute(self._replace, {**unchanged, **columns})
             if done.rowcount == 1:
                 add(connection, counts or {})
                 if also is not None:
@@ -234,7 +238,7 @@ class Records:
         if not _ID.fullmatch(id):
             raise UnknownConversation
         with self._database.connection() as connection:
-            row = connection.execute(select(self._table).where(self._table.c.id == id)).one_or_none()
+            row = connection.execute(self._select, {"of_id": id}).one_or_none()
         if row is None:
             raise UnknownConversation
         if row.erased_at is not None:

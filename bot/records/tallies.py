@@ -9,10 +9,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, or_, select, text
 from sqlalchemy.engine import Connection
 
 from bot.errors import NotStored
@@ -21,6 +19,13 @@ from bot.records.schema import tally
 
 CLOSES_AFTER = timedelta(days=2)
 """After its last day a month is closed: its counts change no more, and only then may they be shown."""
+
+
+# In words, because SQLAlchemy compiles an insert with "on conflict" anew each time, which cost more than the insert.
+_ADD = text(
+    "INSERT INTO tally (day, municipality, kind, name, count) VALUES (:day, :municipality, :kind, :name, :by)"
+    " ON CONFLICT (day, municipality, kind, name) DO UPDATE SET count = tally.count + :by"
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -74,11 +79,9 @@ class Tallies:
 
 def add(connection: Connection, changes: Mapping[Cell, int]) -> None:
     """Adds to the counts, in the caller's transaction; in one order, so that two of them never wait for each other."""
-    insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    for cell, by in sorted(changes.items()):
-        row = insert(tally).values(**vars(cell), count=by)
-        key = [column.name for column in tally.primary_key]
-        connection.execute(row.on_conflict_do_update(index_elements=key, set_={"count": tally.c.count + by}))
+    rows = [{**vars(cell), "by": by} for cell, by in sorted(changes.items())]
+    if rows:
+        connection.execute(_ADD, rows)
 
 
 def is_closed(day: date, today: date) -> bool:

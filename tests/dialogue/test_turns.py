@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 from typing import Any
 
@@ -174,6 +175,7 @@ def test_the_record_stays_bounded_and_holds_no_token_and_no_text(
     content = records.read(citizen.id).content
     assert len(content["turns"]) == TURNS_KEPT
     assert len(content["tracker"]) < 15
+    assert len(json.dumps(content)) < 1000 * TURNS_KEPT
     assert citizen.token not in str(content)
     assert planted_words[0] not in str(content)
 
