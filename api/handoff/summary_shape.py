@@ -127,7 +127,7 @@ class Summary(_Part):
     withheld: bool = Field(description="The citizen struck out answers; which is not told.")
     knowledge: SummaryEdition
     message: str | None = Field(description="In the citizen's own words, names and numbers masked unless given.")
-    masked: bool = Field(description="Something in the message was masked.")
+    masked: bool = Field(description="Something in the message or in how to reach the citizen was masked.")
     reach: Reach | None
 
 

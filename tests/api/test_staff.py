@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from api.service import Service
 from api.staff.accounts import FAILURES, LOCKED_FOR, LoginRefused
 from api.staff.entry import COOKIE
 from api.staff.sessions import LONGEST
+from api.staff.urgency import distance
 from api.staff.words import words
 from bot.errors import Conflict, NotStored
 from tests.api.conftest import ROOT, Clock
@@ -67,7 +69,8 @@ def lead(desk: Desk) -> Desk:
 
 
 def thread(service: Service, receipt: str = "1" * 16, **changes: Any) -> str:
-    content = {"conversation": "c" * 32, "summary": SUMMARY, "alerts": [], "keep_names": False, "identity": None,
+    content = {"conversation": "c" * 32, "summary": SUMMARY, "situation": {"municipality": "holbaek"},
+               "alerts": [], "keep_names": False, "identity": None,
                "lines": [], "notes": [], "state": "waiting", "adviser": None, "opened": "2026-11-22T09:00:00+00:00",
                **changes}  # fmt: skip
     return service.threads.open(receipt, content).id
@@ -277,8 +280,23 @@ def test_the_queue_puts_danger_first_then_deadlines(inside: Desk) -> None:
     ]
     order = re.findall(r"/staff/threads/([0-9a-f]{32})", inside.page().html)
     assert order == [made[3], made[1], made[2], made[5], made[0], made[4]]
-    assert S["thread"]["alarm"].split("{")[0] in inside.page(f"/staff/threads/{made[1]}").text
-    assert S["thread"]["acute"] in inside.page(f"/staff/threads/{made[3]}").text
+    queue = inside.page().text
+    alarm = S["queue"]["alarm"]
+    assert alarm["acute"].format(count=1) in queue
+    assert alarm["late"].format(count=1, due="20. november 2026", distance="for 2 dage siden") in queue
+    assert alarm["soon"].format(count=1, near=3, due="24. november 2026", distance="om 2 dage") in queue
+    late = inside.page(f"/staff/threads/{made[1]}").text
+    assert "Frist overskredet 20. november 2026 (for 2 dage siden): x (y)" in late
+    assert "Frist 24. november 2026 (om 2 dage): x (y)" in inside.page(f"/staff/threads/{made[2]}").text
+    assert S["thread"]["alarm"]["danger"] in inside.page(f"/staff/threads/{made[3]}").text
+    for calm in (made[0], made[4]):
+        assert S["queue"]["alarms"] not in inside.page(f"/staff/threads/{calm}").text
+
+
+def test_a_day_is_said_as_people_say_it() -> None:
+    today = date(2026, 11, 22)
+    said = {offset: distance(today + timedelta(days=offset), today) for offset in (-2, -1, 0, 1, 2)}
+    assert said == {-2: "for 2 dage siden", -1: "i går", 0: "i dag", 1: "i morgen", 2: "om 2 dage"}
 
 
 def test_a_receipt_finds_its_thread(inside: Desk) -> None:
@@ -301,11 +319,18 @@ def test_the_summary_as_pdf_and_json(inside: Desk) -> None:
 
 
 def test_few_are_not_counted(inside: Desk) -> None:
+    """Nor what would give a small count away: six in all, five of them calm, leave one in danger."""
     for number in range(6):
         thread(inside.service, f"{number:016d}", alerts=["danger"] if number == 0 else [])
     text = inside.page("/staff/statistics").text
-    assert f"{S['queue']['urgency']['normal']} 5" in text
-    assert f"{S['queue']['urgency']['acute']} {S['statistics']['few']}" in text
+    hidden = S["statistics"]["hidden"]
+    assert f"{S['queue']['urgency']['acute']} {hidden}" in text
+    assert f"{S['queue']['urgency']['normal']} 5" not in text
+    for number in range(6, 30):
+        thread(inside.service, f"{number:016d}", alerts=["danger"] if number % 2 else [])
+    text = inside.page("/staff/statistics").text
+    assert f"{S['queue']['urgency']['late']} {hidden}" in text
+    assert f"{S['statistics']['total']} 30" in text
 
 
 def test_a_closed_thread_comes_back_when_the_citizen_writes(inside: Desk) -> None:
