@@ -25,7 +25,9 @@ class Known(_Part):
 class Unknown(_Part):
     fact: str
     label: str
-    why: Literal["not_asked", "dont_know", "partly"]
+    why: Literal["not_asked", "dont_know", "partly"] = Field(
+        description="Where answers are `withheld`, what was not asked may be one of them: which is not told."
+    )
 
 
 class Declined(_Part):

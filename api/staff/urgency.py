@@ -24,8 +24,8 @@ class Urgency:
 
 ACUTE, LATE, SOON, NORMAL = Urgency("acute", 0), Urgency("late", 1), Urgency("soon", 2), Urgency("normal", 3)
 DONE = Urgency("closed", 4)
-_SHELTER = {"sel-109", "sel-110"}
-"""A crisis centre or a shelter seems relevant: a person without a roof, or one who cannot go home."""
+_SHELTER = {"sel-80", "sel-109", "sel-110"}
+"""A roof for now, a crisis centre or a shelter: a person without a home, or one who cannot go there."""
 
 
 def urgency_of(content: dict[str, Any], today: date) -> Urgency:

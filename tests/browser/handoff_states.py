@@ -58,9 +58,9 @@ def handoff(person: Citizen, served: Served) -> Iterator[str]:
     person.begin().press(W["chat"]["handoff"])
     yield "review-empty"
     person.press(P["cancel"])
-    person.say("jeg er 34 og har mistet min lejlighed").to_the_end("Nej", "Jeg har ingen bolig")
-    person.press(W["chat"]["human"])
+    person.say("jeg er 34 og har mistet min lejlighed").press(W["chat"]["human"])
     yield "human"
+    person.to_the_end("Nej", "Jeg har ingen bolig")
     person.press(W["chat"]["handoff"])
     unfold(page)
     yield "review"
@@ -215,5 +215,5 @@ def operations(served: Served) -> set[tuple[str, str]]:
 
 def unfold(page: Page) -> None:
     """Unfolds everything that can be unfolded."""
-    for details in page.locator("main details").all():
+    for details in page.locator("main details:not(.before)").all():
         details.evaluate("element => { element.open = true }")
