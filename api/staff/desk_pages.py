@@ -123,7 +123,7 @@ async def summary_json(id: str = Id, visitor: Visitor = Anyone, service: Service
 async def summary_pdf(id: str = Id, visitor: Visitor = Anyone, service: Service = Here) -> Response:
     """Says the same as the page."""
     record = await desk.read(service, visitor.account, id, "read_summary")
-    return await pdf_response(record.content["summary"])
+    return await pdf_response(service, record.content["summary"])
 
 
 @router.get("/statistics", summary="Counts without persons", responses=_GUARD)
@@ -151,9 +151,10 @@ async def audit(visitor: Visitor = Lead, service: Service = Here) -> Response:
     return staff_page(service, "audit.html", visitor, here="audit", entries=entries, broken=broken, names=names)
 
 
-async def pdf_response(summary: dict[str, Any]) -> Response:
+async def pdf_response(service: Service, summary: dict[str, Any]) -> Response:
     """The summary as a PDF whose name says nothing of anybody."""
-    content = await asyncio.to_thread(pdf_of, lines_of(summary), handoff_words()["summary"]["title"])
+    title = handoff_words()["summary"]["title"]
+    content = await asyncio.to_thread(pdf_of, lines_of(summary), title, service.settings.design)
     headers = {"Content-Disposition": 'attachment; filename="resume.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
 

@@ -59,7 +59,7 @@ async def summary(visitor: Visitor = Anyone, service: Service = Here) -> Respons
 @router.post("/triage/summary.pdf", response_class=Response, summary="The form's summary as PDF", responses=_FORM)
 async def summary_pdf(visitor: Visitor = Anyone, service: Service = Here) -> Response:
     """Says the same as the page."""
-    return await pdf_response(await _summary(service, visitor))
+    return await pdf_response(service, await _summary(service, visitor))
 
 
 @router.post("/complaints", summary="Report a wrong result", responses=_FORM)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import timedelta
 from io import BytesIO
@@ -17,12 +18,14 @@ from api.handoff.summary_lines import lines_of
 from api.handoff.summary_shape import json_schema
 from api.handoff.themes import answer_of
 from api.handoff.words import themes, words
+from api.settings import Settings
 from rules_core import Knowledge, Situation, assess, load_knowledge
 from rules_core.fact_table import FACTS, VUM_FACTS
 from rules_core.situation import OPEN_LISTS, UNSURE_LISTS
 from tests.named_cases import OWN, SHARED, NamedCase, named_cases
 
 CASES = list(named_cases(OWN, SHARED))
+DESIGN = Settings().design
 SCHEMA = Draft202012Validator(json_schema())
 W = words()["summary"]
 
@@ -114,10 +117,28 @@ def test_its_lines_say_all_of_it_for_every_case(all_summaries: list[Any]) -> Non
 @pytest.mark.parametrize("case", CASES[::60], ids=lambda case: f"{case.file}: {case.name}")
 def test_the_pdf_says_the_same_as_the_page(case: NamedCase, knowledge: Knowledge) -> None:
     """One case in sixty: setting a page takes a tenth of a second. The lines are the page's, see the template."""
-    summary = made(case.situation, knowledge, case, message="Æblegrød på Ærø. Åh, så træt.")
+    summary = made(case.situation, knowledge, case, message="Æblegrød på Ærø. Åh, så træt. Мені потрібна допомога ☎")
     lines = lines_of(summary)
-    found = squeezed(re.sub(r"^\d+/\d+$", "", pdf_text(pdf_of(lines, W["title"])), flags=re.MULTILINE))
+    found = squeezed(re.sub(r"^\d+/\d+$", "", pdf_text(pdf_of(lines, W["title"], DESIGN)), flags=re.MULTILINE))
     assert found == squeezed("".join(line.text for line in lines))
+
+
+def test_the_pdf_says_its_language_and_title_and_has_bookmarks(
+    knowledge: Knowledge, caplog: pytest.LogCaptureFixture
+) -> None:
+    lines = lines_of(made({"age": 34}, knowledge, message="Мені ☎ 😀"))
+    with caplog.at_level(logging.DEBUG):
+        reader = PdfReader(BytesIO(pdf_of(lines, W["title"], DESIGN)))
+    assert caplog.records == []  # a typeface's tools would log which letters a message has
+    root = reader.trailer["/Root"]
+    assert (root["/Lang"], reader.metadata.title) == ("da-DK", W["title"])
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value
+    headings = [line.text for line in lines if line.style in ("title", "heading")]
+    assert [mark.title for mark in _flat(reader.outline)] == headings
+
+
+def _flat(outline: list[Any]) -> list[Any]:
+    return [mark for each in outline for mark in (_flat(each) if isinstance(each, list) else [each])]
 
 
 def test_unknown_declined_partly_and_computed_are_told_apart(knowledge: Knowledge) -> None:
