@@ -209,7 +209,7 @@ def operations(served: Served) -> set[tuple[str, str]]:
     paths: dict[str, Any] = served.app.openapi()["paths"]
     return {
         (method.upper(), path) for path, methods in paths.items() for method, operation in methods.items()
-        if path.startswith("/staff") and "text/html" in operation["responses"]["200"]["content"]
+        if path.startswith("/staff") and "text/html" in operation["responses"].get("200", {}).get("content", ())
     }  # fmt: skip
 
 
