@@ -55,7 +55,8 @@ async def find(service: Service, receipt: str) -> Record:
 
 
 async def write(service: Service, record: Record, body: LineBody) -> Record:
-    """A message of the citizen's. It goes to the adviser alone; words of danger raise the thread's urgency."""
+    """A message of the citizen's, to the adviser alone; words of danger raise the urgency. Problem `too_many`."""
+    service.limits.turn(record.id)
     alerts = await _alerts_in(service, body.text)
     text = service.clean(body.text)
     line = service.threads.line("citizen", text, id=str(body.turn_id))
@@ -74,7 +75,8 @@ def masks(content: dict[str, Any]) -> bool:
 
 
 async def reveal(service: Service, record: Record, body: IdentityBody) -> Record:
-    """The citizen says who they are. CPR numbers go all the same."""
+    """The citizen says who they are. CPR numbers go all the same. Problem `too_many`."""
+    service.limits.turn(record.id)
     identity = {"name": service.clean(body.name), "detail": service.clean(body.detail)}
     return await asyncio.to_thread(service.threads.change, record.id, lambda old: {**old, "identity": identity})
 

@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from api.handoff.receipt import Cost
 from api.service import Service
@@ -104,9 +106,9 @@ def test_without_a_login_with_a_forged_or_an_ended_session_every_route_refuses(d
     cookie = desk.client.cookies[COOKIE]
     clock.move(minutes=31)
     for method, path in guarded(desk.client):
-        for given in (None, "zafirkvantel", cookie, cookie[:-1] + ("A" if cookie[-1] != "A" else "B")):
+        for token in (None, "zafirkvantel", cookie, cookie[:-1] + ("A" if cookie[-1] != "A" else "B")):
             desk.client.cookies.clear()
-            headers = {"Cookie": f"{COOKIE}={given}"} if given else {}
+            headers = {"Cookie": f"{COOKIE}={token}"} if token else {}
             data = {"csrf": "x"} if method == "post" else None
             answer = desk.client.request(method, filled(path), headers=headers, data=data)
             assert answer.status_code == 401, (method, path)
@@ -168,6 +170,9 @@ def test_a_session_ends_by_idleness_by_age_by_logging_out_and_with_the_account(i
     assert inside.client.get("/staff", headers={"Cookie": f"{COOKIE}={cookie}"}).status_code == 401
     inside.login()
     inside.service.accounts.remove(inside.id)
+    assert inside.client.get("/staff").status_code == 401
+    inside.service.sessions.end_all(inside.id)  # as the command does: the name may be given to another
+    inside.service.accounts.add(inside.name, "lead", password=PASSWORD)
     assert inside.client.get("/staff").status_code == 401
 
 
@@ -248,6 +253,60 @@ def test_the_desk_takes_replies_notes_hands_on_and_closes(inside: Desk, lead: De
     assert S["audit"]["whole"] in log.text
     assert "ringede" not in log.text
     assert "Kom forbi" not in str(lead.service.stores.audit.entries(last=1000))
+
+
+def test_the_machine_is_silent_however_a_person_comes_to_answer(lead: Desk, inside: Desk) -> None:
+    """A lead may reply, and hand on, without taking the thread first."""
+    silent = lead.service.runtime.silent  # type: ignore[attr-defined]
+    replied = thread(lead.service, "1" * 16, conversation="d" * 32)
+    lead.post(f"/staff/threads/{replied}/reply", text="Hej")
+    assert silent == ["d" * 32]
+    content = lead.service.stores.threads.read(replied).content
+    assert (content["state"], content["adviser"]) == ("taken", lead.id)
+    handed = thread(lead.service, "2" * 16, conversation="e" * 32)
+    lead.post(f"/staff/threads/{handed}/hand-on", to=inside.id)
+    assert silent == ["d" * 32, "e" * 32]
+
+
+def test_a_wrong_result_is_reported_from_the_thread(lead: Desk) -> None:
+    id = thread(lead.service, situation={"municipality": "holbaek", "age": 17})
+    page = lead.page(f"/staff/threads/{id}")
+    answer = page.press(S["complaint"]["button"], provision="sel-110", expected="likely", why="§ 110")
+    assert S["complaint"]["sent"] in answer.text
+    [record] = lead.service.stores.complaints.all()
+    assert "age: 17" in record.content["yaml"]
+
+
+def test_the_form_is_logged_when_it_is_opened_and_not_at_every_letter(inside: Desk) -> None:
+    audit, since = inside.service.stores.audit, inside.service.clock()
+    inside.page("/staff/triage")
+    for _ in range(3):
+        assert inside.post("/staff/triage", **{"q.age": "34"}).status_code == 200
+    assert audit.count("triage", since) == 1
+    inside.post("/staff/triage/summary", **{"q.age": "34"})
+    assert audit.count("triage", since) == 2
+
+
+NAMES = ("receipt", "text", "to", "situation", "on", "provision", "expected", "why", "q.age", "q.housing", "q.misuse",
+         "q.about", "pick", "name", "password", "x")  # fmt: skip
+VALUES = st.one_of(
+    st.text(max_size=60), st.sampled_from(['{"age": 1e999}', "[]", "null", '"x"', "NaN", "2026-02-30", "0" * 16, "{"])
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(fields=st.dictionaries(st.sampled_from(NAMES), VALUES))
+def test_no_form_makes_the_desk_fail_or_repeat_itself(lead: Desk, fields: dict[str, str]) -> None:
+    lead.login()
+    id, csrf = thread(lead.service), lead.csrf()
+    for method, path in guarded(lead.client):
+        if method == "post" and not path.endswith("logout"):
+            data = {**{name: value + "quispelfjord" for name, value in fields.items()}, "csrf": csrf}
+            for sent in (data, {**fields, "csrf": csrf}):
+                answer = lead.client.post(path.replace("{id}", id), data=sent)
+                assert answer.status_code < 500, path
+                if answer.status_code >= 400 and "triage" not in path:
+                    assert "quispelfjord" not in answer.text, path
 
 
 def test_nothing_is_read_where_it_cannot_be_logged(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

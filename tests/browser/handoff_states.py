@@ -82,7 +82,7 @@ def handoff(person: Citizen, served: Served) -> Iterator[str]:
     yield "receipt"
     open_by_code(page, person.address, "1111 2222 3333 4444")
     yield "receipt-wrong"
-    answered(served)
+    answered(served, receipt)
     open_by_code(page, person.address, receipt)
     unfold(page)
     yield "thread-answered"
@@ -95,12 +95,12 @@ def handoff(person: Citizen, served: Served) -> Iterator[str]:
     yield "thread-erased"
 
 
-def answered(served: Served) -> None:
-    """An adviser takes the newest thread and replies."""
-    newest = max(served.service.stores.threads.all(), key=lambda record: record.content["opened"])
+def answered(served: Served, receipt: str) -> None:
+    """An adviser takes the thread of a receipt and replies."""
+    record = served.service.threads.find(receipt)
     line = served.service.threads.line("adviser", "Kom forbi i morgen klokken 10.\nSig bare dit fornavn.", id="1")
-    content = {**newest.content, "adviser": "a" * 32, "state": "taken", "lines": [line]}
-    served.service.stores.threads.write(newest, content)
+    content = {**record.content, "adviser": "a" * 32, "state": "taken", "lines": [line]}
+    served.service.stores.threads.write(record, content)
 
 
 def desk(page: Page, served: Served, receipt: str) -> Iterator[str]:

@@ -117,7 +117,7 @@ def test_a_citizens_handoff_by_keyboard_alone(citizen: Callable[..., Citizen], s
     press(P["send"])
     code = page.locator("#kode").inner_text()
     press(P["sent_read"])
-    answered(served)
+    answered(served, code)
     page.goto(person.address + "/kode")
     tab_to(person, P["open_label"])
     keyboard.type(code)

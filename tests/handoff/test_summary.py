@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from pypdf import PdfReader
 
+from api.dates import danish_date
 from api.documents.pdf import pdf_of
 from api.handoff.summary import RELEVANT, summary_of
 from api.handoff.summary_lines import lines_of
@@ -106,12 +107,34 @@ def test_its_lines_say_all_of_it_for_every_case(all_summaries: list[Any]) -> Non
                 assert f"{fact['label']}: {fact['answer']}" in text, case.name
             for fact in theme["unknown"]:
                 assert f"{fact['label']} ({W[fact['why']]})" in text
+            for fact in theme["declined"]:
+                assert fact["label"] in text.split(W["declined"], 1)[1]
         for provision in summary["provisions"]:
             assert f"{provision['title']} ({provision['law']}). {W['status'][provision['status']]}" in text
             for doubt in provision["doubts"]:
                 assert doubt in text
         for deadline in summary["deadlines"]:
-            assert deadline["text"] in text
+            assert W["deadline"].format(due=danish_date(deadline["due"]), **_words(deadline)) in text
+        for contact in summary["contacts"]:
+            assert contact["name"] in text
+        assert summary["knowledge"]["version"] in text
+
+
+def _words(deadline: dict[str, Any]) -> dict[str, str]:
+    return {name: deadline[name] for name in ("text", "law")}
+
+
+def test_safety_comes_first_and_then_the_themes_of_vum_in_every_case(all_summaries: list[Any]) -> None:
+    order = [theme.title for theme in themes()]
+    for case, summary, _ in all_summaries:
+        assert [theme["title"] for theme in summary["themes"]] == [
+            title for title in order if title in {theme["title"] for theme in summary["themes"]}
+        ]  # fmt: skip
+        headings = [line.text for line in lines_of(summary) if line.style == "heading"]
+        assert headings[:2] == [order[0], W["deadlines"]], case.name
+        shown = [heading for heading in headings if heading in order]
+        assert shown == sorted(shown, key=order.index), case.name
+        assert headings.index(W["provisions"]) > headings.index(shown[-1])
 
 
 @pytest.mark.parametrize("case", CASES[::60], ids=lambda case: f"{case.file}: {case.name}")
