@@ -11,7 +11,6 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
 from fpdf import FPDF, ViewerPreferences
 from fpdf.enums import XPos, YPos
 
@@ -78,18 +77,11 @@ def _set(document: FPDF, line: Line, size: float) -> None:
 def _use_fonts(document: FPDF, design: Path, letters: frozenset[str]) -> None:
     for weight, file in _FILES.items():
         document.add_font("Plex", weight, str(design / FONTS / file))
-    if {ord(letter) for letter in letters if letter.isprintable()} <= _letters(design / FONTS / _FILES[""]):
+    if {ord(letter) for letter in letters if letter.isprintable()} <= set(document.fonts["plex"].cmap):
         return
     for weight, file in _LENT.items():
         document.add_font("DejaVu", weight, str(_lent() / file))
     document.set_fallback_fonts(["DejaVu"], exact_match=False)
-
-
-@lru_cache(maxsize=4)
-def _letters(file: Path) -> frozenset[int]:
-    """The code points that a typeface has letters for."""
-    with TTFont(file, lazy=True) as font:
-        return frozenset(font.getBestCmap())
 
 
 @lru_cache(maxsize=1)
