@@ -36,10 +36,10 @@ def _serve(settings: Settings) -> int:
     """Serves until it is stopped."""
     signal.signal(signal.SIGTERM, _stopped)
     app = loaded_app(settings)
-    # No access log: it would hold addresses.
+    # No access log: it would hold addresses. No web sockets: the server logs who tries one.
     uvicorn.run(
-        app, host=settings.host, port=settings.port, access_log=False, server_header=False, log_config=None,
-        proxy_headers=False, timeout_graceful_shutdown=10,
+        app, host=settings.host, port=settings.port, access_log=False, ws="none", server_header=False,
+        log_config=None, proxy_headers=False, timeout_graceful_shutdown=10,
     )  # fmt: skip
     return 0
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from api.settings import Settings
 from api.staff.accounts import ROLES, Accounts
+from api.staff.sessions import Sessions
 from api.stores import Stores
 from bot.errors import Conflict
 
@@ -103,8 +104,13 @@ def _password() -> str:
 
 
 def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
-    accounts = _accounts(settings)
-    return _done(accounts.remove(_id_of(accounts, arguments.name)))
+    from api.service import now
+
+    stores = stores_of(settings)
+    accounts = Accounts(stores.accounts, stores.account_key, now)
+    id = _id_of(accounts, arguments.name)
+    Sessions(stores.sessions, now).end_all(id)
+    return _done(accounts.remove(id))
 
 
 def _unlock(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -16,6 +16,7 @@
 | VEJVISER_METRICS_TOKEN, _TOKEN_FILE | opens /metrics to whoever bears it | it answers on this machine alone |
 | VEJVISER_RETENTION_HOURS | a conversation this long without activity is erased | 24 |
 | VEJVISER_THREAD_DAYS | a thread this long without activity is erased | 90 |
+| VEJVISER_COMPLAINT_DAYS | a result reported as wrong is erased after so long | 365 |
 | VEJVISER_AUDIT_DAYS | lines of the audit log older than this are deleted | 730, at least 180 |
 | VEJVISER_SESSION_MINUTES | a member of staff this long without activity is logged out | 30 |
 | VEJVISER_OIDC_ISSUER, _CLIENT, _SECRET, _SECRET_FILE | the OpenID provider, and who we are there | passwords alone |
@@ -78,6 +79,7 @@ class Settings(BaseModel):
     metrics_token_file: Path | None
     retention_hours: float = Field(24, gt=0, le=24 * 365)
     thread_days: float = Field(90, gt=0, le=3650)
+    complaint_days: float = Field(365, gt=0, le=3650)
     audit_days: float = Field(730, ge=180, le=36500)
     session_minutes: float = Field(30, gt=0, le=600)
     oidc_issuer: str | None = Field(None, regex=r"^https?://\S+$")
@@ -109,6 +111,11 @@ class Settings(BaseModel):
     @property
     def thread_retention(self) -> timedelta:
         return timedelta(days=self.thread_days)
+
+    @property
+    def complaint_retention(self) -> timedelta:
+        """They bear no name, but a situation may be rare."""
+        return timedelta(days=self.complaint_days)
 
     @property
     def secret_path(self) -> Path:
@@ -174,6 +181,7 @@ _REMEDIES = {
     "database_connections": "write a whole number from 2 to 200, such as 15",
     "retention_hours": "write a number of hours above 0, such as 24",
     "thread_days": "write a number of days above 0, such as 90",
+    "complaint_days": "write a number of days above 0, such as 365",
     "audit_days": "write a number of days, at least 180",
     "session_minutes": "write a number of minutes above 0, such as 30",
     "oidc_issuer": "write the provider's https address, as it names itself",

@@ -11,9 +11,6 @@ from api.settings import Settings
 from bot.records import Audit, Outbox, Records, load_secret
 from bot.records.schema import account, complaint, session, thread
 
-COMPLAINTS_STAY = timedelta(days=365)
-"""For a jurist to look at; they bear no name, but a situation may be rare."""
-
 
 @dataclass(frozen=True)
 class Stores:
@@ -40,7 +37,7 @@ class Stores:
             threads=conversations.of_kind(thread, settings.thread_retention),
             accounts=conversations.of_kind(account, None),
             sessions=conversations.of_kind(session, timedelta(minutes=settings.session_minutes)),
-            complaints=conversations.of_kind(complaint, COMPLAINTS_STAY),
+            complaints=conversations.of_kind(complaint, settings.complaint_retention),
             audit=Audit(conversations.database, derived(secret, "audit chain"), clock),
             outbox=Outbox(conversations.database, clock),
             receipts=Receipts(secret),

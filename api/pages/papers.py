@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from api.documents.line import Line
 from api.locale import words_of
 from api.pages.form import Key, read_form
 from api.pages.render import page, show_problem
@@ -15,7 +16,7 @@ from api.papers.calendar import calendar_of
 from api.papers.cards import cards_of, dates_of
 from api.papers.pdf import fitting
 from api.papers.plain import plain_text
-from api.papers.sheet import Detail, Line, sheet_of
+from api.papers.sheet import Detail, sheet_of
 from api.problems import Problem, problem_of
 from api.service import Service, service_of
 from api.shield import log_type

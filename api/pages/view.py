@@ -41,6 +41,7 @@ def view_of(turn: dict[str, Any], knowledge: Knowledge, *, change: str | None = 
         "asking": asking and {**asking, "choices": _choices(asking)},
         "alerts": alerts,
         "corrects": question is not None,
+        "offers_handoff": question is None and turn.get("handoff_requested", False),  # absent in older turns
         "show_results": shows,
         "findings": _by_status(findings),
         "dates": dates_of(findings, assessment["on"]) if shows else [],

@@ -23,11 +23,11 @@ def stores(settings: Settings, clock: Clock) -> Stores:
 
 
 def test_each_kind_goes_at_its_own_age(tmp_path: Path, clock: Clock) -> None:
-    settings = Settings(state=tmp_path, thread_days=2, session_minutes=5)
+    settings = Settings(state=tmp_path, thread_days=2, session_minutes=5, complaint_days=30)
     kept = stores(settings, clock)
     made = {records.name: records.create({}) for records in kept.kinds}
     for span, gone in (({"minutes": 5}, {"session"}), ({"hours": 24}, {"conversation"}), ({"days": 1}, {"thread"}),
-                       ({"days": 365}, {"complaint"})):  # fmt: skip
+                       ({"days": 28}, {"complaint"})):  # fmt: skip
         clock.move(**span)
         assert {name for name, count in kept.expire().items() if count} == gone
         if "thread" in gone:

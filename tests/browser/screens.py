@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from rules_core import load_knowledge
 from tests.browser.chromium import context, launch
-from tests.browser.citizen import Citizen
+from tests.browser.citizen import Citizen, W
+from tests.browser.handoff_states import desk, handoff, sent
 from tests.browser.service import Served, load_processor
 from tests.browser.states import afterwards, arabic, journey
 
@@ -40,6 +41,23 @@ def photograph(browser: Browser, address: str, folder: Path) -> None:
                     person.page.screenshot(path=str(folder / f"{name}-whole.png"), full_page=True)
 
 
+def photograph_desk(browser: Browser, served: Served, folder: Path) -> None:
+    """The handoff and the desk: whole pages, in each size and scheme."""
+    for size, (width, height) in SIZES.items():
+        for scheme in SCHEMES:
+            options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
+            with context(browser) as (made, asked):
+                receipt = sent(Citizen(made, asked, served.address).homeless().press(W["chat"]["handoff"]))
+            with context(browser, **options) as (made, asked):
+                person = Citizen(made, asked, served.address)
+                for state in handoff(person, served):
+                    person.page.screenshot(path=str(folder / f"handoff-{state}-{size}-{scheme}.png"), full_page=True)
+            with context(browser, **options) as (made, _):
+                page = made.new_page()
+                for state in desk(page, served, receipt):
+                    page.screenshot(path=str(folder / f"desk-{state}-{size}-{scheme}.png"), full_page=True)
+
+
 def renew(folder: Path, into: Path) -> None:
     """The README's own, small."""
     into.mkdir(parents=True, exist_ok=True)
@@ -56,6 +74,7 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = launch(playwright)
         photograph(browser, served.address, folder)
+        photograph_desk(browser, served, folder)
         browser.close()
     served.stop()
     if "--readme" in sys.argv:

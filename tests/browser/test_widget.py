@@ -12,6 +12,7 @@ from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.citizen import STILL, Citizen, W
+from tests.browser.handoff_states import P
 from tests.browser.service import EXIT, Served
 from tests.browser.test_leaving import is_erased
 
@@ -136,6 +137,24 @@ def leave(page: Page, frame: Frame, way: str) -> None:
         frame.wait_for_function("() => !document.hasFocus()")
     for _ in range(3):
         page.keyboard.press("Shift")
+
+
+def test_the_handoff_and_the_thread_work_in_the_frame(
+    citizen: Callable[..., Citizen], embedding: Served, site: Site
+) -> None:
+    """The thread is opened by a plain form, which leaves the page inside the frame."""
+    site.service = embedding.address
+    person = citizen(embedding.address)
+    frame = told(opened(person, site))
+    frame.get_by_role("button", name=W["chat"]["human"], exact=True).click()
+    frame.locator(".offer").get_by_role("button").click()
+    frame.get_by_role("button", name=P["send"], exact=True).click()
+    frame.get_by_role("button", name=P["sent_read"], exact=True).click()
+    expect(frame.get_by_role("heading", name=P["open_title"])).to_be_visible()
+    frame.get_by_label(P["write"]).fill("Hallo?")
+    frame.get_by_role("button", name=P["write_button"], exact=True).click()
+    expect(frame.locator(".log .mine")).to_contain_text("Hallo?")
+    assert violations(frame) == []
 
 
 def test_a_site_that_is_not_let_in_shows_nothing(
