@@ -91,7 +91,11 @@ async def erase(request: Request, service: Service = Depends(service_of)) -> Res
 
 @router.post("/forlad")
 async def leave(request: Request, service: Service = Depends(service_of)) -> Response:
-    """Erases what there is and leads away. Leaving comes first: what cannot be erased now is erased by age."""
+    """Erases what there is and leads away. Leaving comes first: what cannot be erased now is erased by age.
+
+    A beacon is not led away: it would ask the exit's site for something, which the page's policy forbids.
+    """
+    form = ChatForm({}, ())
     try:
         form = await read_form(request)
         if form.key is not None:
@@ -100,6 +104,8 @@ async def leave(request: Request, service: Service = Depends(service_of)) -> Res
     except Exception as error:
         if problem_of(error) is None:
             log_type(error)
+    if form.fields.get("beacon"):
+        return Response(status_code=204)
     return RedirectResponse(service.settings.exit_url, 303)
 
 

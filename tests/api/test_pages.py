@@ -242,6 +242,14 @@ def test_leaving_erases_and_leads_away(client: TestClient, service: Service) -> 
         assert client.post(action, data=broken).status_code == 303
 
 
+def test_a_beacon_is_not_led_to_another_site(client: TestClient) -> None:
+    action, data = begin(client).sends(W["page"]["exit"])
+    left = client.post(action, data={**data, "beacon": "1"})
+    assert (left.status_code, left.content) == (204, b"")
+    assert "location" not in left.headers
+    assert left.headers["clear-site-data"]
+
+
 def test_danger_is_answered_on_top(client: TestClient) -> None:
     page = begin(client)
     form = page.form_with(W["chat"]["erase"])
