@@ -22,10 +22,10 @@
 | VEJVISER_BODY_LIMIT | bytes in a request | 131072 |
 | VEJVISER_CONVERSATION_LIMIT, VEJVISER_TOTAL_LIMIT | turns a minute in one conversation, and in all | 600, 30000 |
 | VEJVISER_EMBEDDERS | origins whose pages may hold the chat in a frame, with blanks between | none may |
-| VEJVISER_DEMO | `true`: /widget/demo shows the widget in a page of a municipality that does not exist | false (`make serve`: true) |
+| VEJVISER_DEMO | whether /widget/demo shows the widget in a made-up page | false; `make serve` says true |
 | VEJVISER_OPERATOR | the authority that runs the service, in its accessibility statement | not named |
-| VEJVISER_ACCESSIBILITY_MAIL, _PHONE | where to say that something cannot be used; the law asks for both | the statement says that they are missing |
-| VEJVISER_ACCESSIBILITY_STATEMENT | the statement made with WAS-Tool, such as https://www.was.digst.dk/vejviser-dk | none is linked |
+| VEJVISER_ACCESSIBILITY_MAIL, _PHONE | where to say that something cannot be used | the statement says: missing |
+| VEJVISER_ACCESSIBILITY_STATEMENT | address of the statement made with WAS-Tool | none is linked |
 | VEJVISER_EXIT_URL | where "Forlad siden" leads | https://www.dmi.dk/ |
 """
 

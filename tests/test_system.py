@@ -13,7 +13,8 @@ echo "$DEBIAN_FRONTEND $*" >> "$RECORD/calls"
 case "$*" in
   *update*) [ -e "$RECORD/offline" ] && exit 100; echo > "$RECORD/lists" ;;
   *install*) [ -e "$RECORD/lists" ] || { echo "E: Unable to locate package" >&2; exit 100; }
-    [ -e "$RECORD/hollow" ] || { printf '#!/bin/sh\\n' > "$RECORD/bin/chromium"; /bin/chmod +x "$RECORD/bin/chromium"; } ;;
+    [ -e "$RECORD/hollow" ] && exit 0
+    echo '#!/bin/sh' > "$RECORD/bin/chromium"; /bin/chmod +x "$RECORD/bin/chromium" ;;
 esac
 """
 

@@ -58,8 +58,8 @@ def view_of(turn: dict[str, Any], knowledge: Knowledge, *, change: str | None = 
 def said_of(body: TurnBody, text: str | None, knowledge: Knowledge, language: str) -> dict[str, Any] | None:
     """The citizen's answer in words, for the page to repeat: `{text, danish}`; None where there are no words for it.
 
-    `text` is the free text without identity numbers. Buttons of the page's furniture are in the page's language, choices
-    are Danish; in which language a free text is, nobody knows.
+    `text` is the free text without identity numbers. Buttons of the page's furniture are in the page's language,
+    choices are Danish; in which language a free text is, nobody knows.
     """
     if body.text is not None:
         return {"text": text, "danish": False}
@@ -87,7 +87,7 @@ def _changing(turn: dict[str, Any], question: Question) -> dict[str, Any]:
 
 
 def _choices(asking: dict[str, Any], given: Any) -> list[dict[str, Any]]:
-    """Labels with the value as JSON, which is how a form carries it back as it was given; `picked` in the list given."""
+    """Labels with the value as JSON, which is how a form carries it back; `picked` where the list given has it."""
     offered = [choice for choice in asking["choices"] if choice["value"] not in UNANSWERED]
     picked = given if isinstance(given, list) else []
     return [

@@ -1,4 +1,4 @@
-"""The script that puts the chat into another site's page (static/widget.js tells its options), and a page that has it."""
+"""The script that puts the chat into another site's page (its options: static/widget.js), and a page that has it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def widget(service: Service = Depends(service_of)) -> Response:
 
 @router.get("/widget/demo")
 async def demo(service: Service = Depends(service_of)) -> Response:
-    """The widget in the page of a municipality that does not exist. Problem `not_found` unless the operator wants it."""
+    """The widget in the page of a municipality that does not exist. Problem `not_found` unless it is wanted."""
     if not service.settings.demo:
         raise Problem("not_found")
     shown = page(service, "demo.html")

@@ -1,4 +1,4 @@
-"""The page of a municipality that does not exist: shown where the operator wants it, and then the chat may stand in it."""
+"""The page of a municipality that does not exist: shown where it is wanted, and then the chat may stand in it."""
 
 from __future__ import annotations
 

@@ -10,8 +10,11 @@ from bot.records.tallies import Cell
 
 PASSWORD = "korrekt hest batteri"  # for tests alone
 STATISTICS = "/staff/statistics/conversations"
-_MONTH = {("conversation", ""): 41, ("topic", "need_homeless"): 23, ("topic", "need_alcohol"): 17, ("unmet", "need_dental"): 6,
-          ("not_understood", "unsure"): 8, ("asked", "topic"): 41, ("asked", "age"): 36, ("stopped", "age"): 7}  # fmt: skip
+_MONTH = {
+    ("conversation", ""): 41, ("topic", "need_homeless"): 23, ("topic", "need_alcohol"): 17,
+    ("unmet", "need_dental"): 6, ("not_understood", "unsure"): 8,
+    ("asked", "topic"): 41, ("asked", "age"): 36, ("stopped", "age"): 7,
+}  # fmt: skip
 
 
 def count_a_month(service: Service) -> None:

@@ -81,7 +81,7 @@ def beside(person: Citizen, service: Service) -> Iterator[str]:
 
 
 def opened_widget(page: Page) -> Frame:
-    """The conversation's frame, after the widget's button was pressed: its root is closed to scripts, not to a mouse."""
+    """The conversation's frame, after the widget's button was pressed; its root is closed, but not to a mouse."""
     page.wait_for_function("() => document.body.lastElementChild.tagName === 'DIV'")
     size = page.viewport_size
     assert size

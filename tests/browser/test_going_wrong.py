@@ -1,4 +1,4 @@
-"""What a citizen sees when something goes wrong: errors of the service, erased elsewhere, two tabs, back and forward."""
+"""What a citizen sees when something goes wrong: errors of the service, erased elsewhere, two tabs, back, forward."""
 
 from __future__ import annotations
 

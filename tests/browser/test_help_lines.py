@@ -1,4 +1,4 @@
-"""The help lines are one tap away and the exit is in sight: in every state, at the end of every page, on a small screen."""
+"""The help lines are one tap away and the exit is in sight: in every state, all down the page, on a small screen."""
 
 from __future__ import annotations
 

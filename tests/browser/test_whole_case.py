@@ -163,8 +163,10 @@ def test_a_screen_reader_hears_the_whole_answer_in_its_order_and_nothing_twice(c
 
 
 def test_in_forced_colours_what_is_shown_by_colour_can_still_be_seen(citizen: Arrive) -> None:
-    """Buttons have a border and letters apart from their ground, marks keep their sign. (axe reads the colour of letters
-    where the system's own has not come through, so it says nothing here.)"""
+    """Buttons have a border and letters apart from their ground, marks keep their sign.
+
+    axe says nothing here: it reads the colour of letters where the system's own has not come through.
+    """
     person = citizen(forced_colors="active", color_scheme="dark").begin()
     apart = "b => { const s = getComputedStyle(b); return s.borderTopStyle !== 'none' "
     apart += "&& s.borderTopColor !== s.backgroundColor && s.color !== s.backgroundColor }"
