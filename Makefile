@@ -17,7 +17,8 @@ OIDC := $(STATE)/oidc/.installed
 # What the pages take from the npm registry; package-lock.json is the only input.
 DESIGN := node_modules/.installed
 # Debian's Chromium: the browser that Playwright would download by itself is not in any package.
-CHROMIUM := . requirements/system.sh && need chromium chromium
+# With it letters that the pages' own typeface lacks, Arabic ones among them.
+CHROMIUM := . requirements/system.sh && need chromium chromium fonts-dejavu-core
 UV := . requirements/uv.sh && "$$UV"
 # Makes the environment anew where there is none, or one of another Python.
 ENVIRONMENT = $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null \
@@ -34,7 +35,7 @@ help:  ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
 
 serve: $(RUNTIME) design train  ## serve the chat page on http://127.0.0.1:8000 (VEJVISER_PORT changes the port)
-	exec env PYTHONWARNINGS=ignore $(PYTHON) -m api
+	exec env PYTHONWARNINGS=ignore VEJVISER_DEMO=$${VEJVISER_DEMO-true} $(PYTHON) -m api
 
 test: check design browser train $(OIDC)  ## check the code, train the model if its inputs changed, run all tests
 	$(PYTHON) -m pytest -n 2 --dist loadfile --ignore=tests/browser $(PYTEST_ARGS)

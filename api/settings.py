@@ -26,6 +26,10 @@
 | VEJVISER_BODY_LIMIT | bytes in a request | 131072 |
 | VEJVISER_CONVERSATION_LIMIT, VEJVISER_TOTAL_LIMIT | turns a minute in one conversation, and in all | 600, 30000 |
 | VEJVISER_EMBEDDERS | origins whose pages may hold the chat in a frame, with blanks between | none may |
+| VEJVISER_DEMO | whether /widget/demo shows the widget in a made-up page | false; `make serve` says true |
+| VEJVISER_OPERATOR | the authority that runs the service, in its accessibility statement | not named |
+| VEJVISER_ACCESSIBILITY_MAIL, _PHONE | where to say that something cannot be used | the statement says: missing |
+| VEJVISER_ACCESSIBILITY_STATEMENT | address of the statement made with WAS-Tool | none is linked |
 | VEJVISER_EXIT_URL | where "Forlad siden" leads | https://www.dmi.dk/ |
 """
 
@@ -93,6 +97,11 @@ class Settings(BaseModel):
     conversation_limit: int = Field(600, ge=1)
     total_limit: int = Field(30000, ge=1)
     embedders: str = Field("", regex=rf"^({_ORIGIN}( +{_ORIGIN})*)?$")
+    demo: bool = False
+    operator: str | None
+    accessibility_mail: str | None = Field(None, regex=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")
+    accessibility_phone: str | None = Field(None, regex=r"^\+?[\d ]{3,20}$")
+    accessibility_statement: str | None = Field(None, regex=r"^https://[^\s<>\"]+$")
     exit_url: str = Field("https://www.dmi.dk/", regex=r"^https://[a-z0-9.-]+(:\d+)?/[^\s;,]*$")
 
     class Config:
@@ -100,7 +109,8 @@ class Settings(BaseModel):
         extra = "forbid"
 
     @validator("key", "secret", "key_file", "secret_file", "contacts_file", "channels_file", "public_url",
-               "oidc_issuer", "oidc_client", *FROM_FILES, *(f"{one}_file" for one in FROM_FILES), pre=True)  # fmt: skip
+               "oidc_issuer", "oidc_client", "operator", "accessibility_mail", "accessibility_phone",
+               "accessibility_statement", *FROM_FILES, *(f"{one}_file" for one in FROM_FILES), pre=True)  # fmt: skip
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
 
@@ -131,8 +141,8 @@ class Settings(BaseModel):
 
     @property
     def embedding_origins(self) -> tuple[str, ...]:
-        """Scheme and host of every site that may hold the chat in a frame."""
-        return tuple(self.embedders.split())
+        """What `frame-ancestors` allows for the chat: scheme and host of each site, and ourselves for the demo page."""
+        return (*(("'self'",) if self.demo else ()), *self.embedders.split())
 
     @property
     def exit_origin(self) -> str:
@@ -191,5 +201,9 @@ _REMEDIES = {
     "conversation_limit": "write a whole number of turns a minute, at least 1",
     "total_limit": "write a whole number of turns a minute, at least 1",
     "embedders": "write origins such as https://www.holbaek.dk, with blanks between, without a path and without *",
+    "demo": "write true or false",
+    "accessibility_mail": "write a mail address",
+    "accessibility_phone": "write a telephone number",
+    "accessibility_statement": "write an https address, such as https://www.was.digst.dk/vejviser-dk",
     "exit_url": "write an https address with a path, such as https://www.dmi.dk/",
 }
