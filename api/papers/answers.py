@@ -73,7 +73,7 @@ def answer_text(question: Question, value: Any) -> str:
         labels = [question.label_of(item) or str(item) for item in value]
         return ", ".join(labels) or words_of("da")["chat"]["none_of"]
     text = _plain(value)
-    return f"{text} {question.unit}" if question.unit and isinstance(value, (int, float)) else text
+    return question.measured(text, value) if isinstance(value, (int, float)) else text
 
 
 def in_words(value: Any, language: str = "da") -> str | None:
