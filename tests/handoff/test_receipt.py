@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from argon2.low_level import Type, hash_secret_raw
-from sqlalchemy import event
 
 from api.handoff.gate import FORGET, FREE, LONGEST, WAITING, WRONG, Gate
 from api.handoff.receipt import Cost, Receipts, _argon2id, derived, grouped, parse
@@ -83,17 +82,29 @@ def hands() -> Hands:
 
 @pytest.fixture
 def wrong(tmp_path: Path, hands: Hands) -> Iterator[Level]:
-    """The level of wrong receipts, in a database that need not survive a power cut."""
+    """The level of wrong receipts."""
     store = Records(f"sqlite:///{tmp_path}/records.sqlite", Keys([Keys.generate()]), clock=hands.now)
-    event.listen(store.database.engine, "checkout", lambda raw, *_: raw.execute("PRAGMA synchronous=OFF"))
     yield Level(store.database, WRONG, FORGET, hands.now)
     store.close()
 
 
-async def test_ten_thousand_guesses_open_nothing_and_take_days(wrong: Level, hands: Hands) -> None:
-    receipts, chance = Receipts(SECRET, CHEAP), random.Random(6)
+class Remembered:
+    """A level without a database, for many thousand counts; tests/records/test_levels.py holds the real one."""
+
+    def __init__(self, hands: Hands) -> None:
+        self._hands, self._height, self._at = hands, 0.0, hands.time
+
+    def read(self) -> float:
+        return max(0.0, self._height - (self._hands.time - self._at) / FORGET)
+
+    def add(self) -> None:
+        self._height, self._at = self.read() + 1, self._hands.time
+
+
+async def test_ten_thousand_guesses_open_nothing_and_take_days(hands: Hands) -> None:
+    receipts, chance, wrong = Receipts(SECRET, CHEAP), random.Random(6), Remembered(hands)
     threads = {receipts.digest(Receipts.new()) for _ in range(50)}
-    gate, opened = Gate(wrong, sleep=hands.sleep), 0
+    gate, opened = Gate(wrong, sleep=hands.sleep), 0  # type: ignore[arg-type]
 
     def look() -> None:
         if receipts.digest(f"{chance.randrange(10**16):016d}") not in threads:
@@ -112,6 +123,15 @@ async def test_ten_thousand_guesses_open_nothing_and_take_days(wrong: Level, han
 
 def nothing() -> None:
     raise UnknownConversation
+
+
+async def test_a_level_without_a_database_is_like_the_real_one(wrong: Level, hands: Hands) -> None:
+    remembered = Remembered(hands)
+    for seconds in (0, 1, 5, 0, 30, 2):
+        for level in (wrong, remembered):
+            level.add()
+        await hands.sleep(seconds)
+        assert wrong.read() == pytest.approx(remembered.read(), abs=0.01)
 
 
 async def test_right_ones_wait_as_well_and_the_wait_goes_away(wrong: Level, hands: Hands) -> None:
