@@ -11,8 +11,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -140,11 +141,13 @@ def test_an_erasure_that_waits_for_a_reader_holds_up_no_writer(
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM conversation").fetchone()
     record = writer.write(record, {})
-    erasure = threading.Thread(target=eraser.erase, args=(going.id,))
-    erasure.start()
-    while erasure.is_alive():
-        record = writer.write(record, {"version": record.version})
+    with ThreadPoolExecutor(1) as pool:
+        erasure = pool.submit(eraser.erase, going.id)
+        while not erasure.done():
+            time.sleep(0.01)  # so that the erasure comes to its turn at all: SQLite's queue is not fair
+            record = writer.write(record, {"version": record.version})
     reader.close()
+    assert erasure.result() == "erased"
     assert writer.read(record.id) == record
 
 
