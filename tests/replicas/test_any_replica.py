@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from api.staff.accounts import FAILURES
+from api.commands import stores_of
+from api.service import now
+from api.settings import Settings
+from api.staff.accounts import FAILURES, Accounts
+from api.stores import Stores
 from rules_core import Situation, assess, load_knowledge
 from rules_core.today import danish_day
 from tests.api.forms import Page
 from tests.api.talking import Talk
-from tests.replicas.replica import ROOT, Replica, environment
+from tests.replicas.replica import Replica
 
 pytestmark = pytest.mark.model
 PASSWORD = "korrekt hest batteri"  # for tests alone
@@ -23,14 +27,17 @@ SITUATION = {"municipality": "holbaek", "age": 34, "housing": "homeless", "alcoh
              "drug_problem": False, "legal_residence": True, "social_problems": True}  # fmt: skip
 
 
-def command(state: Path, database_url: str, *words: str) -> str:
-    """`python -m api` with these words; a password goes in by standard input."""
-    done = subprocess.run(
-        [sys.executable, "-m", "api", *words], cwd=ROOT, env=environment(state, database_url=database_url),
-        input=f"{PASSWORD}\n", capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+@pytest.fixture
+def operator(state: Path, database_url: str) -> Iterator[Stores]:
+    """The stores as the command line has them: beside the replicas, with the same key and secret."""
+    stores = stores_of(Settings(state=state, database_url=database_url))
+    yield stores
+    stores.conversations.close()
+
+
+@pytest.fixture
+def accounts(operator: Stores) -> Accounts:
+    return Accounts(operator.accounts, operator.account_key, now)
 
 
 def logged_in(client: httpx.Client, name: str) -> httpx.Response:
@@ -38,7 +45,7 @@ def logged_in(client: httpx.Client, name: str) -> httpx.Response:
 
 
 def test_a_whole_case_goes_through_both_replicas(
-    client: httpx.Client, replicas: tuple[Replica, Replica], state: Path, database_url: str
+    client: httpx.Client, replicas: tuple[Replica, Replica], operator: Stores, accounts: Accounts
 ) -> None:
     talk = Talk(client, municipality="holbaek")
     talk.say(text="jeg er 34 og har mistet min lejlighed")
@@ -56,7 +63,7 @@ def test_a_whole_case_goes_through_both_replicas(
     assert sent[1].json()["receipt"] == receipt
     bearer = {"Authorization": f"Bearer {receipt}"}
 
-    command(state, database_url, "staff", "add", "anna", "--role", "lead")
+    accounts.add("anna", "lead", password=PASSWORD)
     assert logged_in(client, "anna").status_code == 303
     queue = Page(client, client.get("/staff"))
     csrf = next(value for form in queue.forms for name, value in form.fields if name == "csrf")
@@ -76,7 +83,8 @@ def test_a_whole_case_goes_through_both_replicas(
     assert [client.get("/api/v1/thread", headers=bearer).status_code for _ in range(2)] == [404, 404]
     assert [talk.read().status_code for _ in range(2)] == [410, 410]
     assert set(client._transport.used) == {replica.port for replica in replicas}
-    assert command(state, database_url, "audit") == "the log is whole\n"
+    assert operator.audit.broken() == []
+    assert operator.audit.count("take_thread", now() - timedelta(hours=1)) == 1
 
 
 def test_the_same_turn_at_both_replicas_is_one_turn(client: httpx.Client) -> None:
@@ -87,12 +95,12 @@ def test_the_same_turn_at_both_replicas_is_one_turn(client: httpx.Client) -> Non
 
 
 def test_wrong_passwords_at_both_replicas_lock_the_account_at_both(
-    client: httpx.Client, state: Path, database_url: str
+    client: httpx.Client, accounts: Accounts
 ) -> None:
-    command(state, database_url, "staff", "add", "bo")
+    accounts.add("bo", "adviser", password=PASSWORD)
     for number in range(FAILURES):
         answer = client.post("/staff/login", data={"name": "bo", "password": f"forkert adgangskode {number}"})
         assert answer.status_code == 401
     assert [logged_in(client, "bo").status_code for _ in range(2)] == [401, 401]
-    command(state, database_url, "staff", "unlock", "bo")
+    accounts.unlock(accounts.id_of("bo"))
     assert [logged_in(client, "bo").status_code for _ in range(2)] == [303, 303]
