@@ -61,7 +61,7 @@ bench: $(DEV) train design  ## measure the app beside stock Rasa, some twelve mi
 	$(PYTHON) -m benchmarks
 	$(PYTHON) -m benchmarks.rules
 
-faults: $(DEV) design train  ## kill -9 200 times, databases away for 30 s, a full disk; writes the figures of docs/faults.md (an hour)
+faults: $(DEV) design train  ## kill -9 200 times, databases away for 30 s, a full disk; writes the figures of docs/faults.md (half an hour)
 	VEJVISER_KILLS=$${VEJVISER_KILLS:-200} VEJVISER_OUTAGE=$${VEJVISER_OUTAGE:-30} VEJVISER_FAULTS_RECORD=1 \
 	  $(PYTHON) -m pytest tests/faults $(PYTEST_ARGS)
 	VEJVISER_RACES=$${VEJVISER_RACES:-1000} $(PYTHON) -m pytest tests/replicas $(PYTEST_ARGS)

@@ -164,8 +164,9 @@ class Citizen:
         began = time.perf_counter()
         try:
             answer = await self._client.request(method, path, headers=headers, json=json)
-            taken, fault = answer.status_code < 400, str(answer.status_code)
-        except httpx.HTTPError as error:
+            taken = answer.status_code < 400
+            fault = "" if taken else f"{answer.status_code} {answer.json().get('type')}"
+        except (httpx.HTTPError, ValueError) as error:
             taken, fault = False, type(error).__name__
         spent = time.perf_counter() - began
         if timed:

@@ -40,6 +40,7 @@ class Database:
         """Misconfigured for an address that is none, or of a database that we do not support."""
         self._url = _parse(url)
         self._rests_until = 0.0
+        self._patience = patience
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._file = Path(self._url.database or "") if self.is_sqlite else None
         self._inode: tuple[int, int] | None = None
@@ -90,7 +91,12 @@ class Database:
         if not self.is_sqlite:
             return True
         with self.connection() as connection:
-            row = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            # It waits for readers while it holds up all writers: let that be far less than a writer's patience.
+            _wait_for_locks(connection, self._patience / 10)
+            try:
+                row = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            finally:
+                _wait_for_locks(connection, self._patience)
         return bool(row[0] == 0)
 
     def copy_to(self, file: Path) -> None:
@@ -176,6 +182,10 @@ def _sqlite(url: URL, patience: timedelta, connections: int) -> Engine:
     engine = _engine(url, patience, connections, arguments, poolclass=QueuePool)
     event.listen(engine, "connect", _set_pragmas)
     return engine
+
+
+def _wait_for_locks(connection: Connection, patience: timedelta) -> None:
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience.total_seconds() * 1000)}")
 
 
 def _set_pragmas(connection: sqlite3.Connection, _: Any) -> None:
