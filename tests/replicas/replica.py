@@ -74,6 +74,9 @@ class Alternating(httpx.BaseTransport):
         )
         return self._transport.handle_request(handed_on)
 
+    def close(self) -> None:
+        self._transport.close()
+
 
 def client_of(replicas: Sequence[Replica]) -> httpx.Client:
     """A browser without a script in front of the replicas, with cookies of its own."""
