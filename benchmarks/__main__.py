@@ -84,6 +84,7 @@ def _measure(
     starts = _start_all(ways, options.starts - 1, options.budget)
     knowledge, ours = load_knowledge(), ways[-1]
     with ExitStack() as running:
+        print("Starting all of them ...", flush=True)
         for way, own in zip(ways, starts, strict=True):
             running.enter_context(way)
             own.append(way.start_seconds)

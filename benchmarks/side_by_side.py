@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.conversations import CYCLE, LONG, Message
-from benchmarks.way import Way
+from benchmarks.way import Conversation, Way
 
 
 @dataclass
@@ -22,6 +22,7 @@ class Series:
     choices: list[float] = field(default_factory=list)
     texts: list[float] = field(default_factory=list)
     long: list[list[float]] = field(default_factory=list)
+    early: list[list[float]] = field(default_factory=list)
     starts: list[float] = field(default_factory=list)
     memory: float = 0.0
     processor: float = 0.0
@@ -35,12 +36,20 @@ class Series:
 
     def late(self) -> int:
         """The last turn of the long conversation that every run of it reached; a whole number of tens."""
-        return min(map(len, self.long)) // CYCLE * CYCLE
+        return min(map(len, self.long))
 
     def ten(self, last: int) -> float:
-        """Milliseconds of a turn among the ten that end with this one: the mean of the medians of their ten kinds."""
-        kinds = [[run[number] for run in self.long] for number in range(last - CYCLE, last)]
-        return statistics.mean(map(statistics.median, kinds))
+        """Milliseconds of a turn among the ten that end with this one."""
+        return _typical([run[last - CYCLE : last] for run in self.long])
+
+    def growth(self) -> tuple[float, float]:
+        """Milliseconds of turn 11 to 20, and of the last ten turns that were sent in between them."""
+        return _typical(self.early), _typical([run[-CYCLE:] for run in self.long])
+
+
+def _typical(runs: Sequence[Sequence[float]]) -> float:
+    """The mean, over the ten kinds of turns, of each kind's median over the runs."""
+    return statistics.mean(statistics.median(kind) for kind in zip(*runs, strict=True))
 
 
 def percentile(figures: Sequence[float], percent: int) -> float:
@@ -87,14 +96,34 @@ def _order(count: int, first: int) -> list[int]:
 
 
 def converse_long(way: Way, script: Sequence[Message], series: Series, runs: int, budget: float) -> None:
-    """The long conversation, run after run; one that the budget (seconds) ends is kept as far as it came."""
+    """The long conversation, run after run, until it ends or the time is over (seconds for all runs together).
+
+    Each turn of the last ten is followed by one of turn 11 to 20 of a new conversation, so both meet the same load.
+    """
     for _ in range(runs):
         end = time.perf_counter() + budget / runs
-        request = way.opening()
-        conversation = way.opened(way.send(request), request)
-        run: list[float] = []
-        for message in script[:LONG]:
-            if time.perf_counter() > end:
+        conversation, run = _begun(way), []
+        early: list[float] = []
+        for start in range(0, LONG, CYCLE):
+            is_last = start == LONG - CYCLE or (start > CYCLE and time.perf_counter() > end)
+            beside = _led_in(way, script) if is_last else None
+            for number in range(start, start + CYCLE):
+                run.append(way.timed(way.turn(conversation, script[number]))[0])
+                if beside is not None:
+                    early.append(way.timed(way.turn(beside, script[CYCLE + number % CYCLE]))[0])
+            if is_last:
                 break
-            run.append(way.timed(way.turn(conversation, message))[0])
         series.long.append(run)
+        series.early.append(early)
+
+
+def _begun(way: Way) -> Conversation:
+    request = way.opening()
+    return way.opened(way.send(request), request)
+
+
+def _led_in(way: Way, script: Sequence[Message]) -> Conversation:
+    conversation = _begun(way)
+    for message in script[:CYCLE]:
+        way.send(way.turn(conversation, message))
+    return conversation

@@ -10,7 +10,6 @@ from benchmarks.load import CITIZENS, EVERY, Load
 from benchmarks.loop_lag import Lag
 from benchmarks.side_by_side import Series, percentile
 
-EARLY = 2 * CYCLE
 Row = tuple[str, str, Callable[[Series], float]]
 _ROWS: tuple[Row, ...] = (
     ("a turn, median", "ms", lambda series: percentile(series.turns, 50)),
@@ -21,7 +20,7 @@ _ROWS: tuple[Row, ...] = (
     ("resident memory, all processes", "MiB", lambda series: series.memory),
     ("processor time of a turn, all processes", "ms", lambda series: series.processor),
     ("turns a second, 8 clients", "", lambda series: series.throughput),
-    (f"turn {EARLY - CYCLE + 1} to {EARLY} of a long conversation", "ms", lambda series: series.ten(EARLY)),
+    (f"turn {CYCLE + 1} to {2 * CYCLE} of a long conversation", "ms", lambda series: series.growth()[0]),
 )
 
 
@@ -30,11 +29,12 @@ def table(stock: Series, hybrid: Series, ours: Series) -> str:
     three = (stock, hybrid, ours)
     lines = [f"| | {' | '.join(series.name for series in three)} | share |", "|---|---:|---:|---:|---:|"]
     lines += [_row(label, unit, [figure(series) for series in three]) for label, unit, figure in _ROWS]
-    late = [series.ten(series.late()) for series in three]
+    late = [series.growth()[1] for series in three]
     cells = [f"{_figure(each)} ms{_reached(series)}" for each, series in zip(late, three, strict=True)]
-    lines.append(f"| turn {LONG - CYCLE + 1} to {LONG} | {' | '.join(cells)} | {late[2] / late[0]:.2f} |")
-    growth = [end / series.ten(EARLY) for end, series in zip(late, three, strict=True)]
-    lines.append(f"| as a multiple of the early ones | {' | '.join(f'{each:.2f}' for each in growth)} | |")
+    label = f"turn {LONG - CYCLE + 1} to {LONG}, in between those"
+    lines.append(f"| {label} | {' | '.join(cells)} | {late[2] / late[0]:.2f} |")
+    growth = [f"{series.growth()[1] / series.growth()[0]:.2f}" for series in three]
+    lines.append(f"| as a multiple of them | {' | '.join(growth)} | |")
     return "\n".join(lines)
 
 

@@ -180,6 +180,19 @@ def test_the_record_stays_bounded_and_holds_no_token_and_no_text(
     assert planted_words[0] not in str(content)
 
 
+@pytest.mark.parametrize("whole", [False, True], ids=["as kept now", "as an earlier release kept them"])
+def test_an_id_counts_once_also_when_its_turn_is_no_longer_kept(
+    citizen: Citizen, records: Records, whole: bool
+) -> None:
+    first = str(uuid.uuid4())
+    citizen.send(first, choice="need_homeless")
+    record = records.read(citizen.id)
+    ids = [first] if whole else record.content["turn_ids"]
+    records.write(record, {**record.content, "turns": record.content["turns"][:1], "turn_ids": ids})
+    with pytest.raises(Conflict):
+        citizen.send(first, choice="need_homeless")
+
+
 def test_a_text_for_a_question_that_no_longer_stands_answers_nothing(citizen: Citizen) -> None:
     citizen.send(choice="need_homeless")
     before = citizen.situation
