@@ -34,7 +34,7 @@ class Question:
     choices: tuple[Choice, ...]
     unit: str | None = None
     unit_of_one: str | None = None
-    """What the unit is called after the number 1, where that differs: "barn" for "børn"."""
+    """What the unit is called after the number 1, where that differs."""
 
     def measured(self, number: str, value: float) -> str:
         """The number, as it is written, with its unit."""
