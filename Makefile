@@ -17,7 +17,8 @@ OIDC := $(STATE)/oidc/.installed
 # What the pages take from the npm registry; package-lock.json is the only input.
 DESIGN := node_modules/.installed
 # Debian's Chromium: the browser that Playwright would download by itself is not in any package.
-CHROMIUM := . requirements/system.sh && need chromium chromium
+# With it letters that the pages' own typeface lacks, Arabic ones among them.
+CHROMIUM := . requirements/system.sh && need chromium chromium fonts-dejavu-core
 UV := . requirements/uv.sh && "$$UV"
 # Makes the environment anew where there is none, or one of another Python.
 ENVIRONMENT = $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null \
@@ -28,13 +29,13 @@ export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help serve test check train design browser screens bench mutate nlu-report register requirements clean
+.PHONY: help serve test check train design browser screens bench faults soak mutate nlu-report register requirements clean
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
 
 serve: $(RUNTIME) design train  ## serve the chat page on http://127.0.0.1:8000 (VEJVISER_PORT changes the port)
-	exec env PYTHONWARNINGS=ignore $(PYTHON) -m api
+	exec env PYTHONWARNINGS=ignore VEJVISER_DEMO=$${VEJVISER_DEMO-true} $(PYTHON) -m api
 
 test: check design browser train $(OIDC)  ## check the code, train the model if its inputs changed, run all tests
 	$(PYTHON) -m pytest -n 2 --dist loadfile --ignore=tests/browser $(PYTEST_ARGS)
@@ -59,6 +60,14 @@ screens: $(DEV) design browser train  ## photograph the main states of the pages
 bench: $(DEV) train design  ## measure the app beside stock Rasa, some twelve minutes; writes benchmarks/results.md, the README's table and its chart
 	$(PYTHON) -m benchmarks
 	$(PYTHON) -m benchmarks.rules
+
+faults: $(DEV) design train  ## kill -9 200 times, databases away for 30 s, a full disk; writes the figures of docs/faults.md (half an hour)
+	VEJVISER_KILLS=$${VEJVISER_KILLS:-200} VEJVISER_OUTAGE=$${VEJVISER_OUTAGE:-30} VEJVISER_FAULTS_RECORD=1 \
+	  $(PYTHON) -m pytest tests/faults $(PYTEST_ARGS)
+	VEJVISER_RACES=$${VEJVISER_RACES:-1000} $(PYTHON) -m pytest tests/replicas $(PYTEST_ARGS)
+
+soak: $(DEV) design train  ## half an hour at a steady load; writes docs/soak.md; VEJVISER_SOAK_MINUTES shortens it
+	$(PYTHON) -m benchmarks.soak
 
 mutate: $(DEV)  ## break the knowledge in small ways; at least 95 of 100 breaks must make a named case fail
 	$(PYTHON) -m tests.mutation

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import logging
+import signal
 import sys
+from typing import NoReturn
 
 import uvicorn
 from fastapi import FastAPI
@@ -32,13 +34,19 @@ def main() -> int:
 
 def _serve(settings: Settings) -> int:
     """Serves until it is stopped."""
+    signal.signal(signal.SIGTERM, _stopped)
     app = loaded_app(settings)
-    # No access log: it would hold addresses.
+    # No access log: it would hold addresses. No web sockets: the server logs who tries one.
     uvicorn.run(
-        app, host=settings.host, port=settings.port, access_log=False, server_header=False, log_config=None,
-        proxy_headers=False, timeout_graceful_shutdown=10,
+        app, host=settings.host, port=settings.port, access_log=False, ws="none", server_header=False,
+        log_config=None, proxy_headers=False, timeout_graceful_shutdown=10,
     )  # fmt: skip
     return 0
+
+
+def _stopped(*_: object) -> NoReturn:
+    """SIGTERM while it loads, and once more from the server after it has finished what was in flight: all is well."""
+    sys.exit(0)
 
 
 def loaded_app(settings: Settings) -> FastAPI:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -13,17 +12,16 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import problems
 from api.handoff import pages as handoff_pages
 from api.pages import chat, papers, widget
-from api.pages.assets import STATIC, Assets
-from api.pages.render import problem_page
+from api.pages.assets import STAFF_STATIC, STATIC, Assets
 from api.routes import assessments, conversations, health, provisions, rest_channel, threads
 from api.service import Service, load
 from api.settings import Settings
 from api.shapes import Problem
 from api.shield import Shield
 from api.staff import desk_pages, login, triage_pages
+from api.staff.render import problem_page
 from api.statistics import routes as statistics
 
-STAFF_STATIC = Path(__file__).parent / "staff" / "static"
 _DESCRIPTION = (
     "Vejviser answers one question: what help does Danish social law seem to offer in this situation, and why. "
     "It guides and decides nothing. Errors are problem details (RFC 9457) in Danish."
@@ -37,11 +35,12 @@ def create_app(settings: Settings, *, load: Callable[[Settings], Service] = load
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = await asyncio.to_thread(load, settings)
         app.state.service = service
-        sweep = asyncio.create_task(service.sweep())
+        tasks = [asyncio.create_task(work) for work in (service.sweep(), service.deliver())]
         yield
-        sweep.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweep
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         service.records.close()
 
     # No documentation pages: FastAPI's load scripts from another host.

@@ -1,13 +1,15 @@
-"""What an operator does beside serving: rotate the keys, look at the audit log, make accounts of the staff."""
+"""What an operator does beside serving: rotate keys, copy the database, check the audit log, make accounts of staff."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
 import sys
+from pathlib import Path
 
 from api.settings import Settings
 from api.staff.accounts import ROLES, Accounts
+from api.staff.sessions import Sessions
 from api.stores import Stores
 from bot.errors import Conflict
 
@@ -23,6 +25,9 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
     rotate = commands.add_parser("rotate", help="encrypt under the newest key what lies under an older one")
     rotate.set_defaults(run=_rotate)
+    backup = commands.add_parser("backup", help="copy an SQLite database while it is in use")
+    backup.add_argument("file", type=Path, help="a new file; it holds ciphertext, the key and the secret are not in it")
+    backup.set_defaults(run=_backup)
     audit = commands.add_parser("audit", help="check that no line of the audit log was changed or taken away")
     audit.set_defaults(run=_audit)
     staff = commands.add_parser("staff", help="accounts of the staff").add_subparsers(required=True, metavar="WHAT")
@@ -51,6 +56,17 @@ def _rotate(_: argparse.Namespace, settings: Settings) -> int:
     """Afterwards the old keys can be taken away."""
     for name, count in stores_of(settings).reseal().items():
         sys.stdout.write(f"{name}: {count} encrypted anew\n")
+    return 0
+
+
+def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Writes nothing over."""
+    try:
+        stores_of(settings).conversations.database.copy_to(arguments.file)
+    except FileExistsError:
+        raise CommandError(f"{arguments.file}: exists; name a new file") from None
+    except ValueError:
+        raise CommandError("this database is PostgreSQL; use pg_dump (docs/operations.md)") from None
     return 0
 
 
@@ -88,8 +104,13 @@ def _password() -> str:
 
 
 def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
-    accounts = _accounts(settings)
-    return _done(accounts.remove(_id_of(accounts, arguments.name)))
+    from api.service import now
+
+    stores = stores_of(settings)
+    accounts = Accounts(stores.accounts, stores.account_key, now)
+    id = _id_of(accounts, arguments.name)
+    Sessions(stores.sessions, now).end_all(id)
+    return _done(accounts.remove(id))
 
 
 def _unlock(arguments: argparse.Namespace, settings: Settings) -> int:

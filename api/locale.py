@@ -17,6 +17,13 @@ LANGUAGES = ("da", "en", "ar", "uk", "pl")
 INTERFACE = ("page", "start", "chat", "contact", "alert", "erased", "problem", "script")
 """The parts of a locale file that every language has, key by key."""
 
+ERRORS = {
+    "problems": ("broken_form", "wrong_token", "unknown_conversation", "not_found", "taken_over", "stale", "conflict",
+                 "erased", "too_large", "invalid", "too_many", "not_stored", "turn_failed", "unexpected"),
+    "remedies": ("integer", "amount"),
+}  # fmt: skip
+"""What every language has of two parts whose rest is for those who use the JSON API, in Danish."""
+
 EMERGENCY = ("lines", "alerts")
 """Parts of the other languages alone: help lines and advice in danger, whose Danish stands in the knowledge."""
 
@@ -27,4 +34,5 @@ def words_of(language: str) -> dict[str, Any]:
     danish = read_yaml(_FOLDER / f"{DANISH}.yml", _FOLDER)
     if language == DANISH:
         return {**danish, **{part: {} for part in EMERGENCY}}
-    return {**danish, **read_yaml(_FOLDER / f"{language}.yml", _FOLDER)}
+    own = read_yaml(_FOLDER / f"{language}.yml", _FOLDER)
+    return {**danish, **own, **{part: {**danish[part], **own[part]} for part in ERRORS}}

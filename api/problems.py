@@ -30,7 +30,7 @@ from rules_core.errors import SituationError
 MEDIA_TYPE = "application/problem+json"
 
 STATUS = {
-    "broken_json": 400, "broken_form": 400, "no_token": 401, "wrong_token": 401, "wrong_key": 401,
+    "broken_json": 400, "broken_form": 400, "no_token": 401, "wrong_token": 401, "wrong_key": 401, "metrics_token": 401,
     "login": 401, "no_receipt": 401, "forbidden": 403, "foreign": 403, "unknown_receipt": 404, "unknown_thread": 404,
     "taken_over": 409, "thread_changed": 409,
     "unknown_conversation": 404, "unknown_provision": 404, "not_found": 404, "method": 405,

@@ -22,11 +22,11 @@ def remedy_of_fact(key: str) -> tuple[str, str]:
     return "situation", words["unknown_fact"]
 
 
-def remedy_for_people(problem: dict[str, Any]) -> str:
+def remedy_for_people(problem: dict[str, Any], language: str = "da") -> str:
     """What to write into a page's field, where a number was out of bounds; otherwise the problem's own words."""
     fact = next((error["key"] for error in problem.get("errors", [])), "")
     if fact in FACTS and kind_of(fact) in ("integer", "amount"):
-        return _remedy_of(fact)
+        return _remedy_of(fact, language)
     return str(problem["detail"])
 
 
@@ -43,8 +43,8 @@ def remedy_of_field(location: tuple[str, ...], fault: str) -> tuple[str, str]:
     return remedy_of_fact(names[0]) if names[0] in words else ("body", words["fallback"])
 
 
-def _remedy_of(fact: str) -> str:
-    return str(words_of("da")["remedies"][kind_of(fact)].format(**_limits(fact)))
+def _remedy_of(fact: str, language: str = "da") -> str:
+    return str(words_of(language)["remedies"][kind_of(fact)].format(**_limits(fact)))
 
 
 def _limits(fact: str) -> dict[str, Any]:

@@ -13,19 +13,22 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request
 
 from api.dates import today
-from api.handoff.gate import Gate
+from api.handoff.gate import FORGET, WRONG, Gate
 from api.handoff.threads import Threads
 from api.identity import strip_identity, strip_value
 from api.limits import Bucket, Limits
 from api.locale import words_of
 from api.metrics import Metrics
+from api.outbox.channels import Channels, load_channels
+from api.outbox.notices import Notices
+from api.outbox.worker import Worker
 from api.pages.assets import SHEET
 from api.settings import Settings
 from api.staff.accounts import Accounts
 from api.staff.sessions import Sessions
 from api.stores import Stores
 from bot.errors import ConversationError, Misconfigured
-from bot.records import Records, Tallies, load_keys
+from bot.records import Level, Records, Tallies, load_keys
 from rules_core import Knowledge, load_knowledge
 
 if TYPE_CHECKING:
@@ -60,8 +63,11 @@ class Service:
     accounts: Accounts = field(init=False)
     sessions: Sessions = field(init=False)
     tallies: Tallies = field(init=False)
+    channels: Channels | None = field(init=False)
+    notices: Notices = field(init=False)
+    wrong_receipts: Level = field(init=False)
     refusals: Bucket = field(init=False)
-    gate: Gate = field(default_factory=Gate)
+    gate: Gate = field(init=False)
 
     def __post_init__(self) -> None:
         self.stores = Stores.beside(self.records, self.settings, self.clock)
@@ -69,7 +75,13 @@ class Service:
         self.accounts = Accounts(self.stores.accounts, self.stores.account_key, self.clock)
         self.sessions = Sessions(self.stores.sessions, self.clock)
         self.tallies = Tallies(self.records.database)
+        self.channels = load_channels(self.settings.channels_file, self.knowledge.municipalities)
+        self.notices = Notices(self.channels)
+        self.wrong_receipts = Level(self.records.database, WRONG, FORGET, self.clock)
+        self.gate = Gate(self.wrong_receipts)
         self.refusals = Bucket(REFUSALS_LOGGED, REFUSALS_LOGGED, time.monotonic())
+        self.metrics.knowledge.labels(self.knowledge.version).set(1)
+        self.metrics.connections.set_function(self.records.database.in_use)
         self.limits = Limits(self.settings.conversation_limit, self.settings.total_limit)
 
     def today(self) -> Any:
@@ -84,15 +96,35 @@ class Service:
         """A JSON value without identity numbers."""
         return strip_value(value, words_of("da")["identity_word"])
 
+    async def deliver(self) -> None:
+        """Brings notices to the staff until it is cancelled; at once done where nobody is to be told."""
+        if self.channels is not None:
+            await Worker(self.stores.outbox, self.channels, self.metrics, self.clock).run()
+
+    def raise_alarms(self) -> None:
+        """Puts a notice into the outbox for each deadline that came near or passed. Blocks; NotStored, Unreadable."""
+        if self.channels is not None:
+            self.stores.outbox.add(self.notices.alarms(self.stores.threads.all(), self.today()))
+
+    def probe(self) -> None:
+        """Writes to every store and reads what can be read back; leaves nothing. Blocks; NotStored."""
+        for store in (*self.stores.kinds, self.stores.audit, self.stores.outbox, self.tallies, self.wrong_receipts):
+            store.probe()
+
     async def sweep(self) -> None:
-        """Erases what is too old of every kind, now and every ten minutes until it is cancelled."""
+        """Erases what is too old of every kind, now and every ten minutes until it is cancelled; alarms once a day."""
+        alarmed = None
         while True:
             try:
                 gone = await asyncio.to_thread(self.stores.expire)
                 self.metrics.expired.inc(gone[self.records.name])
                 await asyncio.to_thread(self.tallies.expire, self.today(), self.settings.statistics_months)
+                self.metrics.swept.set_to_current_time()
+                if alarmed != self.today():
+                    await asyncio.to_thread(self.raise_alarms)
+                    alarmed = self.today()
             except ConversationError as error:
-                logger.error("what is too old could not be erased: %s", type(error).__name__)
+                logger.error("the sweep was not done to its end: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
 
 
@@ -113,7 +145,9 @@ def load(settings: Settings) -> Service:
 def open_records(settings: Settings, clock: Callable[[], datetime] = now) -> Records:
     """The store that the settings name. Misconfigured, NotStored."""
     keys = load_keys(settings.key_path, {"VEJVISER_KEY": settings.key} if settings.key else {})
-    return Records(settings.store_url, keys, clock=clock, retention=settings.retention)
+    return Records(
+        settings.store_url, keys, clock=clock, retention=settings.retention, connections=settings.database_connections
+    )
 
 
 async def service_of(request: Request) -> Service:

@@ -185,6 +185,7 @@ class Turn(Shape):
     assessment: Assessment | None
     progress: Progress
     erase_requested: bool = Field(description="The citizen asked for erasure in words: offer it, a DELETE does it.")
+    handoff_requested: bool = Field(description="The citizen asked for a person: offer to leave it for an adviser.")
 
 
 class Opened(Shape):

@@ -13,7 +13,8 @@ from api.problems import Problem, problem_of, respond
 
 logger = logging.getLogger(__name__)
 
-IN_FRAMES = frozenset({"/", "/en", "/ar", "/uk", "/pl", "/samtale", "/slet", "/forlad", "/papir", "/tilgaengelighed"})
+IN_FRAMES = frozenset({"/", "/en", "/ar", "/uk", "/pl", "/samtale", "/slet", "/forlad", "/papir", "/tilgaengelighed",
+                       "/overdrag", "/kode"})  # fmt: skip
 """The citizen's pages, which another site may show if the operator lets it; no page of staff is ever among them."""
 
 DRAIN_LIMIT = 8 * 1024 * 1024

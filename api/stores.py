@@ -8,11 +8,8 @@ from datetime import datetime, timedelta
 
 from api.handoff.receipt import Receipts, derived
 from api.settings import Settings
-from bot.records import Audit, Records, load_secret
+from bot.records import Audit, Outbox, Records, load_secret
 from bot.records.schema import account, complaint, session, thread
-
-COMPLAINTS_STAY = timedelta(days=365)
-"""For a jurist to look at; they bear no name, but a situation may be rare."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +22,7 @@ class Stores:
     sessions: Records
     complaints: Records
     audit: Audit
+    outbox: Outbox
     receipts: Receipts
     audit_stays: timedelta
     account_key: bytes = field(repr=False)
@@ -39,8 +37,9 @@ class Stores:
             threads=conversations.of_kind(thread, settings.thread_retention),
             accounts=conversations.of_kind(account, None),
             sessions=conversations.of_kind(session, timedelta(minutes=settings.session_minutes)),
-            complaints=conversations.of_kind(complaint, COMPLAINTS_STAY),
+            complaints=conversations.of_kind(complaint, settings.complaint_retention),
             audit=Audit(conversations.database, derived(secret, "audit chain"), clock),
+            outbox=Outbox(conversations.database, clock),
             receipts=Receipts(secret),
             audit_stays=timedelta(days=settings.audit_days),
             account_key=derived(secret, "account ids"),
@@ -54,7 +53,7 @@ class Stores:
     def expire(self) -> dict[str, int]:
         """Erases what is too old; how many of each kind, by name. NotStored."""
         gone = {records.name: records.expire() for records in self.kinds}
-        return {**gone, "audit": self.audit.expire(self.audit_stays)}
+        return {**gone, "audit": self.audit.expire(self.audit_stays), "notice": self.outbox.expire()}
 
     def reseal(self) -> dict[str, int]:
         """Encrypts under the newest key what lies under an older one; how many of each kind. Unreadable, NotStored."""

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.heldout import UNSEEN, utterances
-from benchmarks.training import FOLDER, training_examples
+from bot.components.examples import FOLDER, training_examples
 
 Predict = Callable[[Sequence[str]], tuple[Sequence[str], np.ndarray]]
 _BINS = 10
@@ -66,7 +66,7 @@ def _fit_ours(folder: Path) -> None:
 
     read, examples = _reader(), training_examples()
     texts, intents = [read(each.text) for each in examples], [each.intent for each in examples]
-    IntentModel.fit(texts, intents, strength=1.0, folds=4).save(folder)
+    IntentModel.fit(texts, intents, strength=2.0, folds=4).save(folder)
 
 
 def _load_ours(folder: Path) -> Predict:

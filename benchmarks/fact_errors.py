@@ -13,8 +13,8 @@ from datetime import date
 from typing import Any
 
 from benchmarks.nlu_scores import facts_of
-from benchmarks.training import Example, training_examples
 from bot.components.danish import DanishTokenizer, make_wordbook
+from bot.components.examples import Example, training_examples
 from bot.components.facts import NUMBER, FactFinder
 from bot.components.gate import Gate
 from bot.components.safety import SafetyPatterns

@@ -8,7 +8,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,6 +33,7 @@ from bot.parse import heard
 from bot.processor import Processor
 from bot.records import Record, Records
 from bot.records.tallies import Cell, is_closed
+from bot.renewal import renewed
 from bot.request import Messages, TurnRequest
 from bot.tally import Tally, changes, reason_of
 from bot.token import digest, matches, new_token
@@ -133,7 +134,7 @@ class Runtime:
         message = self._messages.opening(municipality)
         slots = {"day": day.isoformat(), "retention_hours": self._hours_kept()}
         answer = self._answer(compact(slots), str(uuid.uuid4()), message, Tally())
-        content = {"token": digest(token), "day": day.isoformat(), **answer.kept([], [])}
+        content = {"token": digest(token), "day": day.isoformat(), **self._version(), **answer.kept([], [])}
         record = self._records.create(content, changes(day, Tally(), answer.tally))
         return Opened(record.id, token, self._turns.whole(answer.turn, day))
 
@@ -149,7 +150,7 @@ class Runtime:
             message = self._messages.of(request, State.of_slots(slots_of(content["tracker"])))
         counted = Tally.of_json(content.get("tally"))
         answer = self._answer(content["tracker"], request.turn_id, message, counted)
-        changed = {**content, **answer.kept(content["turns"], content["turn_ids"])}
+        changed = {**content, **self._version(), **answer.kept(content["turns"], content["turn_ids"])}
         try:
             self._records.write(record, changed, self._counts(_day(record), counted, answer.tally))
         except Conflict:
@@ -185,7 +186,11 @@ class Runtime:
         record = self._records.read(conversation)
         if not matches(token, record.content["token"]):
             raise WrongToken
-        return record
+        return replace(record, content=renewed(record.content, self._counsel))
+
+    def _version(self) -> dict[str, str]:
+        """What a record says of the knowledge that it was written under."""
+        return {"knowledge": self._counsel.knowledge.version}
 
     def _known(self, record: Record, turn_id: str) -> dict[str, Any] | None:
         """The stored turn of this id. Conflict for one that was counted so long ago that it is no longer kept."""

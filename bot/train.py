@@ -46,7 +46,7 @@ def train_if_needed(
         progress(f"The model is up to date: {model.name}")
         return model
     models.mkdir(parents=True, exist_ok=True)
-    progress("The model's inputs changed: training, about half a minute")
+    progress("The model's inputs changed: training, a minute or two")
     with tempfile.TemporaryDirectory(dir=models, prefix=".training-") as folder:
         os.replace(_train(root, Path(folder), progress), model)
     _forget_old(models)

@@ -12,6 +12,7 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, Event
 
 from bot.actions.counsel import Counsel
+from bot.actions.replies import HANDOFF
 from bot.actions.state import TOPIC, State, trusted
 from bot.actions.typed import offered
 from rules_core import Situation
@@ -19,7 +20,7 @@ from rules_core import Situation
 
 def stored_turn(turn_id: str, events: Iterable[Event], state: State, counsel: Counsel) -> dict[str, Any]:
     """A turn as it is kept: {"turn_id", "messages", "asking": question id or null, "situation", "progress",
-    "erase_requested"}. `events` are those of the turn."""
+    "erase_requested", "handoff_requested"}. `events` are those of the turn."""
     said = [event for event in events if isinstance(event, BotUttered) and event.text]
     return {
         "turn_id": turn_id,
@@ -28,6 +29,7 @@ def stored_turn(turn_id: str, events: Iterable[Event], state: State, counsel: Co
         "situation": state.situation.as_dict(),
         "progress": {"answered": len(state.trail), "left_at_most": counsel.left(state)},
         "erase_requested": state.erase_requested,
+        "handoff_requested": any(event.metadata.get("offers") == HANDOFF for event in said),
     }
 
 

@@ -33,6 +33,13 @@ class Question:
     why: str
     choices: tuple[Choice, ...]
     unit: str | None = None
+    unit_of_one: str | None = None
+    """What the unit is called after the number 1, where that differs."""
+
+    def measured(self, number: str, value: float) -> str:
+        """The number, as it is written, with its unit."""
+        unit = self.unit_of_one if value == 1 and self.unit_of_one else self.unit
+        return f"{number} {unit}" if unit else number
 
     def accept(self, value: Any) -> dict[str, Any]:
         """The facts that an answer puts; SituationError when it answers nothing that was asked."""

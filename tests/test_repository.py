@@ -129,7 +129,7 @@ def test_every_import_of_the_product_is_a_direct_requirement() -> None:
     """What is used is pinned by us, not by chance through another package."""
     direct = {pin.partition("==")[0] for pin in pins("runtime.in")}
     named_otherwise = {"yaml": "pyyaml", "dateutil": "python-dateutil", "sklearn": "scikit-learn",
-                       "argon2": "argon2-cffi", "fpdf": "fpdf2"}
+                       "argon2": "argon2-cffi", "fpdf": "fpdf2", "psycopg2": "psycopg2-binary"}
     modules = set().union(*map(outside_imports, PACKAGES))
     used = {named_otherwise.get(module, module.replace("_", "-")) for module in modules}
     assert sorted(used - direct) == []

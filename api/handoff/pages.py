@@ -72,10 +72,10 @@ async def _review(service: Service, form: ChatForm, key: Key, notice: str | None
     body = _body(form, list(told))
     summary = await handover.preview(service, key.conversation, key.token, body)
     full = await handover.preview(service, key.conversation, key.token, body.copy(update={"leave_out": []}))
-    answers = [fact for theme in full["themes"] for part in ("known", "unknown", "declined") for fact in theme[part]]
-    rows = [fact for fact in answers if fact["fact"] in told]
+    themes = [{"title": theme["title"], "rows": _rows(theme, told)} for theme in full["themes"]]
     return page(
-        service, "review.html", status=422 if notice else 200, key=key, h=words(), rows=_once(rows), body=body,
+        service, "review.html", status=422 if notice else 200, key=key, h=words(), body=body,
+        rows=[theme for theme in themes if theme["rows"]],
         struck=set(body.leave_out), lines=lines_of(summary), notice=notice, limit=MESSAGE_LIMIT,
     )  # fmt: skip
 
@@ -83,7 +83,7 @@ async def _review(service: Service, form: ChatForm, key: Key, notice: str | None
 async def _send(service: Service, form: ChatForm, key: Key) -> Response:
     story = await service.runtime.read(key.conversation, key.token)
     body = _body(form, list(story["situation"]))
-    if body.contact.how in ("phone", "email") and not body.contact.detail.strip():
+    if body.contact.how in handover.BY_DETAIL and not body.contact.detail.strip():
         return await _review(service, form, key, words()["page"]["detail_missing"])
     service.limits.turn(key.conversation)
     receipt, summary = await handover.send(service, key.conversation, key.token, body)
@@ -99,7 +99,7 @@ async def _show(
     return page(
         service, "thread.html", status=status, h=words(), thread=content, receipt=form.fields["receipt"],
         lines=lines_of(content["summary"]), notice=notice, turn_id=str(uuid4()), limit=MESSAGE_LIMIT,
-        help=[contact.as_dict() for contact in _help(service)],
+        help=[contact.as_dict() for contact in _help(service)], masks=handover.masks(record.content),
     )  # fmt: skip
 
 
@@ -149,9 +149,10 @@ def _body(form: ChatForm, told: list[str]) -> HandoffBody:
         raise Problem("broken_form") from None
 
 
-def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A list known in part stands under known and unknown; it is struck out once."""
-    return list({row["fact"]: row for row in reversed(rows)}.values())[::-1]
+def _rows(theme: dict[str, Any], told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The answers of a theme; a list known in part stands under known and unknown, and is struck out once."""
+    answers = [fact for part in ("known", "unknown", "declined") for fact in theme[part] if fact["fact"] in told]
+    return list({row["fact"]: row for row in reversed(answers)}.values())[::-1]
 
 
 def _help(service: Service) -> list[Any]:

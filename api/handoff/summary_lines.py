@@ -35,7 +35,7 @@ def _safety(summary: dict[str, Any], w: dict[str, Any]) -> Iterator[Line]:
         yield Line("name", w["violence"])
     if not summary["alerts"] and not summary["violence"]:
         yield Line("text", w["safety_none"])
-    yield from _facts(theme, w)
+    yield from _facts(theme, w, summary["withheld"])
 
 
 def _running(summary: dict[str, Any], w: dict[str, Any]) -> Iterator[Line]:
@@ -69,14 +69,16 @@ def _themes(summary: dict[str, Any], w: dict[str, Any]) -> Iterator[Line]:
     for theme in summary["themes"]:
         if theme["id"] != "safety":
             yield Line("heading", theme["title"])
-            yield from _facts(theme, w)
+            yield from _facts(theme, w, summary["withheld"])
 
 
-def _facts(theme: dict[str, Any], w: dict[str, Any]) -> Iterator[Line]:
+def _facts(theme: dict[str, Any], w: dict[str, Any], withheld: bool) -> Iterator[Line]:
+    """What was not asked and what was struck out look alike: which answers were held back is not told."""
+    why = {**w, "not_asked": w["not_told"]} if withheld else w
     for fact in theme["known"]:
         yield Line("text", f"{fact['label']}: {fact['answer']}")
     if theme["unknown"]:
-        texts = [f"{fact['label']} ({w[fact['why']]})" for fact in theme["unknown"]]
+        texts = [f"{fact['label']} ({why[fact['why']]})" for fact in theme["unknown"]]
         yield Line("fine", f"{w['unknown']}: {', '.join(texts)}")
     if theme["declined"]:
         yield Line("fine", f"{w['declined']}: {', '.join(fact['label'] for fact in theme['declined'])}")

@@ -25,7 +25,9 @@ class Known(_Part):
 class Unknown(_Part):
     fact: str
     label: str
-    why: Literal["not_asked", "dont_know", "partly"]
+    why: Literal["not_asked", "dont_know", "partly"] = Field(
+        description="Where answers are `withheld`, what was not asked may be one of them: which is not told."
+    )
 
 
 class Declined(_Part):
@@ -127,7 +129,7 @@ class Summary(_Part):
     withheld: bool = Field(description="The citizen struck out answers; which is not told.")
     knowledge: SummaryEdition
     message: str | None = Field(description="In the citizen's own words, names and numbers masked unless given.")
-    masked: bool = Field(description="Something in the message was masked.")
+    masked: bool = Field(description="Something in the message or in how to reach the citizen was masked.")
     reach: Reach | None
 
 

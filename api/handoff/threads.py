@@ -8,10 +8,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.engine import Connection
+
 from api.handoff.receipt import DIGITS, derived, parse
 from api.stores import Stores
 from bot.errors import Conflict, Erased, UnknownConversation
-from bot.records import Record
+from bot.records import Notice, Record
 
 WAITING, TAKEN, CLOSED = "waiting", "taken", "closed"
 LINES_KEPT = 500
@@ -30,11 +32,14 @@ class Threads:
         digest = hmac.new(key, f"{conversation} {turn_id}".encode(), hashlib.sha256).digest()
         return f"{int.from_bytes(digest, 'big') % 10**DIGITS:0{DIGITS}d}"
 
-    def open(self, receipt: str, content: dict[str, Any]) -> Record:
-        """A new thread; the living one where it was opened before under this receipt. NotStored, TooLarge."""
+    def open(self, receipt: str, content: dict[str, Any], tell: Callable[[str], list[Notice]] | None = None) -> Record:
+        """A new thread; the living one where it was opened before under this receipt. NotStored, TooLarge.
+
+        `tell` makes notices of the thread's id; they are stored with it, or not at all.
+        """
         id = self._stores.receipts.digest(receipt)
         try:
-            return self._stores.threads.claim(id, content)
+            return self._stores.threads.claim(id, content, self._telling(tell(id) if tell else []))
         except Conflict:
             return self._stores.threads.read(id)
 
@@ -48,26 +53,39 @@ class Threads:
         except Erased:
             raise UnknownConversation from None
 
-    def change(self, id: str, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> Record:
-        """Stores what `change` makes of the newest content (None: nothing to do). Conflict after many tries."""
+    def change(
+        self,
+        id: str,
+        change: Callable[[dict[str, Any]], dict[str, Any] | None],
+        tell: Callable[[dict[str, Any], dict[str, Any]], list[Notice]] | None = None,
+    ) -> Record:
+        """Stores what `change` makes of the newest content (None: nothing to do). Conflict after many tries.
+
+        `tell` makes notices of the content before and after; they are stored with the change, or not at all.
+        """
         for _ in range(_TRIES):
             record = self._stores.threads.read(id)
             changed = change(record.content)
             if changed is None:
                 return record
             try:
-                return self._stores.threads.write(record, changed)
+                notices = tell(record.content, changed) if tell else []
+                return self._stores.threads.write(record, changed, also=self._telling(notices))
             except Conflict:
                 continue
         raise Conflict
 
     def erase(self, record: Record) -> list[dict[str, str]]:
         """Erases the thread and the conversation it came from: one {"name", "outcome"} a store. NotStored."""
-        conversation = record.content["conversation"]
+        conversation, outcome = record.content["conversation"], self._stores.threads.erase(record.id)
+        self._stores.outbox.forget(record.id)  # where this does not happen, the thread is gone and they never leave
         return [
-            {"name": "thread", "outcome": self._stores.threads.erase(record.id)},
+            {"name": "thread", "outcome": outcome},
             {"name": "conversation", "outcome": self._stores.conversations.erase(conversation or "")},
         ]
+
+    def _telling(self, notices: list[Notice]) -> Callable[[Connection], None] | None:
+        return (lambda connection: self._stores.outbox.put(connection, notices)) if notices else None
 
     def line(self, author: str, text: str, *, id: str, by: str | None = None) -> dict[str, Any]:
         """A message as it is kept: {"id", "from", "at", "text", "by"}."""

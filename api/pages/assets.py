@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 STATIC = Path(__file__).parent / "static"
+STAFF_STATIC = Path(__file__).parents[1] / "staff" / "static"
 SHEET = "css/dkfds.min.css"
 """The design system's style sheet, in its folder."""
 
@@ -33,6 +34,11 @@ class Assets(StaticFiles):
 def own(name: str) -> str:
     """The address of a file of ours, which changes with its content."""
     return f"/static/{name}?v={_digest(STATIC / name)}"
+
+
+def staff(name: str) -> str:
+    """The address of a file of the desk."""
+    return f"/staff/static/{name}?v={_digest(STAFF_STATIC / name)}"
 
 
 def design(folder: Path, name: str) -> str:

@@ -45,6 +45,12 @@ async def accessibility(service: Service = Depends(service_of)) -> Response:
     return page(service, "accessibility.html")
 
 
+@router.get("/was")
+async def official_statement(service: Service = Depends(service_of)) -> Response:
+    """The short address that public bodies' statements have: the one made with WAS-Tool, or else our own."""
+    return RedirectResponse(service.settings.accessibility_statement or "/tilgaengelighed", 303)
+
+
 @router.get("/samtale")
 async def no_conversation() -> Response:
     """The address by itself holds no conversation."""
@@ -85,7 +91,11 @@ async def erase(request: Request, service: Service = Depends(service_of)) -> Res
 
 @router.post("/forlad")
 async def leave(request: Request, service: Service = Depends(service_of)) -> Response:
-    """Erases what there is and leads away. Leaving comes first: what cannot be erased now is erased by age."""
+    """Erases what there is and leads away. Leaving comes first: what cannot be erased now is erased by age.
+
+    A beacon is not led away: it would ask the exit's site for something, which the page's policy forbids.
+    """
+    form = ChatForm({}, ())
     try:
         form = await read_form(request)
         if form.key is not None:
@@ -94,14 +104,15 @@ async def leave(request: Request, service: Service = Depends(service_of)) -> Res
     except Exception as error:
         if problem_of(error) is None:
             log_type(error)
+    if form.fields.get("beacon"):
+        return Response(status_code=204)
     return RedirectResponse(service.settings.exit_url, 303)
 
 
 def _start(service: Service, language: str, municipality: str) -> Response:
-    places, lines = _places(service), _lines(service)
     names = [(code, words_of(code)["page"]["language"]) for code in LANGUAGES if code != language]
     return page(
-        service, "start.html", language=language, places=places, lines=lines, chosen=municipality, languages=names
+        service, "start.html", language=language, places=_places(service), chosen=municipality, languages=names
     )
 
 
@@ -114,8 +125,9 @@ async def _turn(service: Service, form: ChatForm, key: Key) -> Response:
     body = form.body(service.knowledge)
     turn = await take_turn(service, key.conversation, key.token, body)
     text = service.clean(body.text) if body.text is not None else None
-    said = said_of(body, text, service.knowledge)
-    return _chat(service, key, turn, said=said, removed=text != body.text)
+    said = said_of(body, text, service.knowledge, key.language)
+    heard = body.text is not None
+    return _chat(service, key, turn, said=said, removed=text != body.text, heard=heard)
 
 
 async def _show(
@@ -131,7 +143,7 @@ def _chat(
     service: Service, key: Key, turn: dict[str, Any], *, status: int = 200, change: str | None = None, **said: Any
 ) -> Response:
     view = view_of(turn, service.knowledge, change=change)
-    blank = {"said": None, "notice": None, "removed": False}
+    blank = {"said": None, "notice": None, "removed": False, "heard": False}
     return page(service, "chat.html", status=status, key=key, v=view, **{**blank, **said})
 
 
@@ -145,10 +157,11 @@ async def _fail(service: Service, form: ChatForm, error: Exception) -> Response:
         log_type(error)
         problem = Problem("unexpected")
     if problem.kind in _RETURN and form.key is not None:
-        return await _return(service, form, _notice(problem), problem.status)
+        return await _return(service, form, _notice(problem, form.language), problem.status)
     if problem.kind in _RETRY and form.says_something:
         return show_problem(service, problem, key=form.key, again=_again(service, form))
-    return show_problem(service, problem, key=form.key if problem.kind in (*_RETRY, "broken_form") else None)
+    key = form.key if problem.kind in (*_RETRY, "broken_form") else None
+    return show_problem(service, problem, key=key, language=form.language)
 
 
 async def _return(service: Service, form: ChatForm, notice: str, status: int) -> Response:
@@ -157,12 +170,18 @@ async def _return(service: Service, form: ChatForm, notice: str, status: int) ->
     try:
         return await _show(service, form.key, notice=notice, status=status, change=form.corrects)
     except ConversationError as error:
-        return show_problem(service, problem_of(error) or Problem("unexpected"), key=form.key)
+        return _closed(service, form, error)
 
 
-def _notice(problem: Problem) -> str:
-    words = problem.as_dict()
-    return f"{words['title']}. {remedy_for_people(words)}"
+def _closed(service: Service, form: ChatForm, error: ConversationError) -> Response:
+    """What a conversation that cannot be shown leads to; one that is gone is not offered again."""
+    problem = problem_of(error) or Problem("unexpected")
+    return show_problem(service, problem, key=form.key if problem.kind in _RETRY else None, language=form.language)
+
+
+def _notice(problem: Problem, language: str) -> str:
+    words = problem.as_dict(language)
+    return f"{words['title']}. {remedy_for_people(words, language)}"
 
 
 def _again(service: Service, form: ChatForm) -> list[tuple[str, str]]:
@@ -176,10 +195,3 @@ _CARRIED = ("turn_id", "question", "corrects", "text", "choice", "number", "comm
 
 def _places(service: Service) -> list[Any]:
     return sorted(service.knowledge.municipalities.values(), key=lambda place: (place.name == "other", place.label))
-
-
-def _lines(service: Service) -> list[dict[str, Any]]:
-    """The help lines of every alert, for the first page."""
-    knowledge = service.knowledge
-    ids = dict.fromkeys(contact for alert in knowledge.alerts.values() for contact in alert.contacts)
-    return [contact.as_dict() for contact in knowledge.contacts(tuple(ids))]

@@ -14,8 +14,10 @@ from starlette.formparsers import MultiPartException
 
 from api.bodies import TEXT_LIMIT, TurnBody
 from api.locale import DANISH, LANGUAGES
+from api.papers.answers import question_for
 from api.problems import Problem
 from rules_core import Knowledge, SituationError
+from rules_core.facts import Question
 
 KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
@@ -78,7 +80,7 @@ class ChatForm:
         try:
             said = self._input()
             if self.corrects:
-                said = {"set": knowledge.questions[self.corrects].accept(_picked(said))}
+                said = {"set": _question(self.corrects, knowledge).accept(_picked(said))}
             turn_id = uuid5(UUID(self.fields["turn_id"]), json.dumps(said, sort_keys=True))
             return TurnBody(turn_id=turn_id, question=self.fields.get("question") or None, **said)
         except SituationError:
@@ -99,6 +101,14 @@ class ChatForm:
         if not self.picked:
             raise NothingSaidError("pick")
         return {"choice": [_loads(value) for value in self.picked]}
+
+
+def _question(id: str, knowledge: Knowledge) -> Question:
+    """The question whose answer is changed; KeyError for an id that no page offers."""
+    question = question_for(id, knowledge)
+    if question is None:
+        raise KeyError(id)
+    return question
 
 
 def _picked(said: dict[str, Any]) -> Any:

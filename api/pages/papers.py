@@ -8,14 +8,15 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from api.locale import words_of
+from api.documents.line import Line
+from api.locale import DANISH, words_of
 from api.pages.form import Key, read_form
 from api.pages.render import page, show_problem
 from api.papers.calendar import calendar_of
 from api.papers.cards import cards_of, dates_of
 from api.papers.pdf import fitting
 from api.papers.plain import plain_text
-from api.papers.sheet import Detail, Line, sheet_of
+from api.papers.sheet import Detail, sheet_of
 from api.problems import Problem, problem_of
 from api.service import Service, service_of
 from api.shield import log_type
@@ -23,16 +24,18 @@ from api.shield import log_type
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 FORMS = ("print", "pdf", "calendar", "text")
+_GONE = ("erased", "unknown_conversation", "wrong_token")
+"""Problems after which there is no conversation to lead back to."""
 PDF_NAME, CALENDAR_NAME = "dokument.pdf", "kalender.ics"
 
 
 @router.post("/papir")
 async def paper(request: Request, service: Service = Depends(service_of)) -> Response:
     """The result as a page to print, a PDF, a calendar file or a text; `form` says which."""
-    key = None
+    key, language = None, DANISH
     try:
         form = await read_form(request)
-        key, wanted = form.key, form.fields.get("form")
+        key, language, wanted = form.key, form.language, form.fields.get("form")
         if key is None:
             return RedirectResponse("/", 303)
         if wanted not in FORMS:
@@ -42,7 +45,8 @@ async def paper(request: Request, service: Service = Depends(service_of)) -> Res
         problem = problem_of(error)
         if problem is None:
             log_type(error)
-        return show_problem(service, problem or Problem("unexpected"), key=key)
+        problem = problem or Problem("unexpected")
+        return show_problem(service, problem, key=None if problem.kind in _GONE else key, language=language)
 
 
 async def _made(service: Service, key: Key, wanted: str, *, plain: bool) -> Response:

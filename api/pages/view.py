@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from api.bodies import TurnBody
 from api.locale import words_of
-from api.papers.answers import answer_text, answers_of, in_words
+from api.papers.answers import answer_text, answers_of, in_words, question_for, standing
 from api.papers.cards import cards_of, dates_of, shared_contacts
 from rules_core import Knowledge
 from rules_core.facts import Question
@@ -20,9 +20,10 @@ def view_of(turn: dict[str, Any], knowledge: Knowledge, *, change: str | None = 
 
     `change` names a question answered before, which then stands in the place of the turn's own.
     """
-    question = knowledge.questions.get(change or "")
+    question = question_for(change or "", knowledge)
     if question is not None:
         turn = _changing(turn, question)
+    given = turn["situation"].get(question.facts[0]) if question else None
     by_kind: dict[str, list[str]] = {"info": [], "question": [], "alert": [], "result": []}
     for message in turn["messages"]:
         by_kind[message["kind"]].append(message["text"])
@@ -38,9 +39,12 @@ def view_of(turn: dict[str, Any], knowledge: Knowledge, *, change: str | None = 
         "alert_texts": by_kind["alert"],
         "alert_advice": tuple(alert["text"] for alert in alerts),
         "may_go_on": asking is None and (bool(alerts) or bool(by_kind["alert"]) or left > 0),
-        "asking": asking and {**asking, "choices": _choices(asking)},
+        "asking": asking and {**asking, "choices": _choices(asking, given)},
         "alerts": alerts,
         "corrects": question is not None,
+        "offers_handoff": question is None and turn.get("handoff_requested", False),  # absent in older turns
+        "now": standing(question, turn["situation"], knowledge) if question else None,
+        "given": given,
         "show_results": shows,
         "findings": _by_status(findings),
         "dates": dates_of(findings, assessment["on"]) if shows else [],
@@ -52,18 +56,26 @@ def view_of(turn: dict[str, Any], knowledge: Knowledge, *, change: str | None = 
     }
 
 
-def said_of(body: TurnBody, text: str | None, knowledge: Knowledge) -> str | None:
-    """The citizen's answer in words, for the page to repeat; `text` is the free text without identity numbers."""
+def said_of(body: TurnBody, text: str | None, knowledge: Knowledge, language: str) -> dict[str, Any] | None:
+    """The citizen's answer in words, for the page to repeat: `{text, danish}`; None where there are no words for it.
+
+    `text` is the free text without identity numbers. Buttons of the page's furniture are in the page's language,
+    choices are Danish; in which language a free text is, nobody knows.
+    """
     if body.text is not None:
-        return text
+        return {"text": text, "danish": False}
+    furniture = words_of(language)["chat"].get(body.command) if body.command else in_words(body.choice, language)
+    words = furniture or _chosen(body, knowledge)
+    return {"text": words, "danish": not furniture} if words else None
+
+
+def _chosen(body: TurnBody, knowledge: Knowledge) -> str | None:
     if body.set is not None:
         return "; ".join(f"{answer['name']}: {answer['text']}" for answer in answers_of(body.set, knowledge))
-    if body.command is not None:
-        return words_of("da")["chat"].get(body.command)
     question = knowledge.questions.get(body.question or "")
     if question is None:
         topic = knowledge.topics.get(body.choice) if isinstance(body.choice, str) else None
-        return topic.label if topic else in_words(body.choice)
+        return topic.label if topic else None
     return answer_text(question, body.choice)
 
 
@@ -75,10 +87,14 @@ def _changing(turn: dict[str, Any], question: Question) -> dict[str, Any]:
     return {**turn, "asking": asking, "messages": [{"kind": "question", "text": question.text}]}
 
 
-def _choices(asking: dict[str, Any]) -> list[dict[str, str]]:
-    """Labels with the value as JSON, which is how a form carries it back as it was given."""
+def _choices(asking: dict[str, Any], given: Any) -> list[dict[str, Any]]:
+    """Labels with the value as JSON, which is how a form carries it back; `picked` where the list given has it."""
     offered = [choice for choice in asking["choices"] if choice["value"] not in UNANSWERED]
-    return [{"value": json.dumps(choice["value"]), "label": choice["label"]} for choice in offered]
+    picked = given if isinstance(given, list) else []
+    return [
+        {"value": json.dumps(choice["value"]), "label": choice["label"], "picked": choice["value"] in picked}
+        for choice in offered
+    ]
 
 
 def _by_status(findings: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.papers.sheet import Line
+from api.documents.line import Line
 
 
 def plain_text(lines: list[Line]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from api.dates import danish_date
+from api.documents.line import Line
 from api.locale import words_of
 from api.money import range_text
 from api.papers.cards import FROM_TODAY, cards_of, shared_contacts
@@ -25,16 +26,6 @@ class Detail:
 
 DETAILS = (Detail(), Detail(BRIEF), Detail(BARE), *(Detail(BARE, count) for count in (12, 9, 6, 4, 2, 0)))
 """From the fullest sheet to the shortest. What is most relevant keeps its words longest."""
-
-Style = Literal["title", "heading", "name", "text", "fine"]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line or paragraph, and what it is."""
-
-    style: Style
-    text: str
 
 
 def sheet_of(conversation: dict[str, Any], knowledge: Knowledge, detail: Detail = DETAILS[0]) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -22,10 +23,11 @@ FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 LEAST_LENGTH = 12
 """Characters of a password."""
+_TRIES = 20
 
 
 class LoginRefused(Exception):
-    """`reason` is unknown, wrong or locked: for the log alone, the page says the same to all."""
+    """`reason` is unknown, wrong, locked or busy: for the log alone, the page says the same to all."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -64,17 +66,13 @@ class Accounts:
 
     def login(self, name: str, password: str) -> Account:
         """The account of a right password. LoginRefused; an unknown name takes as long as a wrong password."""
-        record = self._record(self.id_of(name))
-        if record is None or record.content["password"] is None:
+        record = self._attempt(self.id_of(name))
+        if record is None:
             self._matches(self._nobody, password)
             raise LoginRefused("unknown")
-        locked = record.content["locked_until"]
-        if locked is not None and self._clock() < datetime.fromisoformat(locked):
-            raise LoginRefused("locked")
-        right = self._matches(record.content["password"], password)
-        self._count(record, right)
-        if not right:
+        if not self._matches(record.content["password"], password):
             raise LoginRefused("wrong")
+        self._forget_failures(record)
         return _account(record)
 
     def login_by_subject(self, subject: str) -> Account:
@@ -127,19 +125,30 @@ class Accounts:
         except (VerificationError, InvalidHashError, UnicodeError):
             return False
 
-    def _count(self, record: Record, right: bool) -> None:
-        """Counts a wrong password, or forgets those before. Two at once may count once: the next one counts."""
-        failures = 0 if right else record.content["failures"] + 1
-        if failures == record.content["failures"] and record.content["locked_until"] is None:
-            return
-        until = (self._clock() + LOCKED_FOR).isoformat() if failures >= FAILURES else None
-        changed: dict[str, Any] = {"failures": 0 if until else failures, "locked_until": until}
-        try:
-            self._records.write(record, {**record.content, **changed})
-        except Conflict:
-            if right:
-                return
-            raise LoginRefused("wrong") from None
+    def _attempt(self, id: str) -> Record | None:
+        """The account to be tried with a password, the attempt counted as a wrong one already; None without one.
+
+        Counting first, by compare-and-swap, lets nobody try more by trying many at once, on one replica or on several.
+        LoginRefused where it is locked.
+        """
+        for _ in range(_TRIES):
+            record = self._record(id)
+            if record is None or record.content["password"] is None:
+                return None
+            locked = record.content["locked_until"]
+            if locked is not None and self._clock() < datetime.fromisoformat(locked):
+                raise LoginRefused("locked")
+            failures = record.content["failures"] + 1
+            until = (self._clock() + LOCKED_FOR).isoformat() if failures >= FAILURES else None
+            changed: dict[str, Any] = {"failures": 0 if until else failures, "locked_until": until}
+            with suppress(Conflict):
+                return self._records.write(record, {**record.content, **changed})
+        raise LoginRefused("busy")
+
+    def _forget_failures(self, record: Record) -> None:
+        """After a right password. Where another attempt came between, its count stands."""
+        with suppress(Conflict):
+            self._records.write(record, {**record.content, "failures": 0, "locked_until": None})
 
 
 def _account(record: Record) -> Account:

@@ -12,7 +12,7 @@ from api.handoff.threads import CLOSED, TAKEN, WAITING, with_line
 from api.problems import Problem
 from api.service import Service
 from api.staff.accounts import Account
-from api.staff.urgency import urgency_of
+from api.staff.urgency import distance, running, urgency_of
 from bot.errors import Erased, UnknownConversation
 from bot.records import Record
 
@@ -20,10 +20,10 @@ Change = Callable[[dict[str, Any]], dict[str, Any] | None]
 
 
 def queue(service: Service, today: date) -> list[dict[str, Any]]:
-    """Every thread that is not closed, then the closed ones; the most urgent first, then the nearest deadline."""
+    """Every thread, the most urgent first, then the nearest deadline; the closed ones come last."""
     names = {account.id: account.name for account in service.accounts.all()}
     rows = [_row(record, names, service, today) for record in service.stores.threads.all()]
-    return sorted(rows, key=lambda row: (row["state"] == CLOSED, row["urgency"].rank, row["due"] or "9", row["opened"]))
+    return sorted(rows, key=lambda row: (row["urgency"].rank, row["due"] or "9", row["opened"]))
 
 
 async def read(service: Service, account: Account, id: str, action: str = "read_thread") -> Record:
@@ -43,15 +43,17 @@ async def take(service: Service, account: Account, id: str) -> None:
             raise Problem("thread_changed")
         return {**content, "adviser": account.id, "state": TAKEN}
 
-    record = await _change(service, account, "take_thread", id, change)
-    if record.content["conversation"]:
-        await service.runtime.silence(record.content["conversation"])
+    await _silence(service, await _change(service, account, "take_thread", id, change))
 
 
 async def reply(service: Service, account: Account, id: str, text: str) -> None:
-    """A message to the citizen, from the one who took the thread."""
+    """A message to the citizen, from the one who took the thread; a lead who replies to an untaken one takes it."""
     line = service.threads.line("adviser", text, id=str(uuid4()), by=account.id)
-    await _change(service, account, "reply_thread", id, _own(account, lambda content: with_line(content, line)))
+
+    def change(content: dict[str, Any]) -> dict[str, Any] | None:
+        return with_line(content, line, adviser=content["adviser"] or account.id, state=TAKEN)
+
+    await _silence(service, await _change(service, account, "reply_thread", id, _own(account, change)))
 
 
 async def note(service: Service, account: Account, id: str, text: str) -> None:
@@ -66,7 +68,9 @@ async def hand_on(service: Service, account: Account, id: str, to: str) -> None:
         raise Problem("thread_changed")
     state = TAKEN if to else WAITING
     change = _own(account, lambda content: {**content, "adviser": to or None, "state": state})
-    await _change(service, account, "hand_on_thread", id, change)
+    record = await _change(service, account, "hand_on_thread", id, change)
+    if to:
+        await _silence(service, record)
 
 
 async def close(service: Service, account: Account, id: str) -> None:
@@ -104,19 +108,29 @@ async def _change(service: Service, account: Account, action: str, id: str, chan
         raise Problem("unknown_thread") from None
 
 
+async def _silence(service: Service, record: Record) -> None:
+    """The machine says no more in the thread's conversation. At each reply anew: an earlier try may have failed."""
+    await service.runtime.silence(record.content["conversation"])
+
+
 async def _log(service: Service, account: Account, action: str, subject: str) -> None:
     await asyncio.to_thread(service.stores.audit.append, account.id, action, subject[:32])
 
 
+def place_of(content: dict[str, Any], service: Service) -> str:
+    """The municipality that the citizen named; "" where there is none."""
+    municipality = service.knowledge.municipalities.get(content["summary"]["municipality"])
+    return municipality.label if municipality else ""
+
+
 def _row(record: Record, names: dict[str, str], service: Service, today: date) -> dict[str, Any]:
     content = record.content
-    dues = [line["due"] for line in content["summary"]["deadlines"] if line["who"] != "citizen"]
-    place = content["summary"]["municipality"]
-    municipality = service.knowledge.municipalities.get(place)
+    due = next((line["due"] for line in running(content)), None)
     lines = content["lines"]
     return {
-        "id": record.id, "opened": content["opened"], "state": content["state"], "due": min(dues, default=None),
+        "id": record.id, "opened": content["opened"], "state": content["state"], "due": due,
+        "distance": distance(due, today) if due else "", "alerts": content["alerts"],
         "adviser": names.get(content["adviser"] or "", ""), "urgency": urgency_of(content, today),
-        "municipality": municipality.label if municipality else "",
+        "municipality": place_of(content, service),
         "answered": bool(lines) and lines[-1]["from"] == "adviser", "named": content["identity"] is not None,
     }  # fmt: skip

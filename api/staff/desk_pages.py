@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from api.bodies import MESSAGE_LIMIT
+from api.dates import danish_date
 from api.documents.pdf import pdf_of
 from api.handoff.summary_lines import lines_of
 from api.handoff.summary_shape import Summary
@@ -17,18 +21,18 @@ from api.handoff.words import words as handoff_words
 from api.problems import responses
 from api.service import Service, service_of
 from api.staff import desk
+from api.staff.complaint import WHY_LIMIT
 from api.staff.entry import Visitor, allowed
 from api.staff.render import staff_page
-from api.staff.urgency import urgency_of
+from api.staff.urgency import ACUTE, DONE, LATE, NEAR, SOON, alarms_of, distance, urgency_of
 from api.staff.words import words
+from api.statistics.suppress import LEAST, parts
 
 router = APIRouter(prefix="/staff", tags=["staff"], default_response_class=HTMLResponse)
 STAFF = ("login", "forbidden", "foreign", "not_stored")
 _GUARD = responses(*STAFF)
 _THREAD = responses(*STAFF, "unknown_thread", "thread_changed", "broken_form", "wrong_type")
 Id = Path(description="The thread's id, from the queue.", regex="^[0-9a-f]{32}$")
-FEW = 5
-"""Counts below are not shown: with so few one might be recognised."""
 Anyone = Depends(allowed("adviser", "lead"))
 Lead = Depends(allowed("lead"))
 Here = Depends(service_of)
@@ -54,11 +58,15 @@ async def thread(id: str = Id, visitor: Visitor = Anyone, service: Service = Her
     """Summary, messages, notes, and what can be done."""
     record = await desk.read(service, visitor.account, id)
     accounts = await asyncio.to_thread(service.accounts.all)
-    content, names = record.content, {account.id: account.name for account in accounts}
-    mine = content["adviser"] == visitor.account.id or visitor.account.role == "lead"
+    content, me, today = record.content, visitor.account, service.today()
+    own, is_lead = content["adviser"] == me.id, me.role == "lead"
     return staff_page(
-        service, "thread.html", visitor, id=id, thread=content, names=names, accounts=accounts, mine=mine,
-        lines=lines_of(content["summary"]), urgency=urgency_of(content, service.today()), limit=MESSAGE_LIMIT,
+        service, "thread.html", visitor, here="queue", id=id, thread=content, accounts=accounts,
+        names={account.id: account.name for account in accounts}, mine=own or is_lead,
+        can_take=not own and (not content["adviser"] or is_lead), municipality=desk.place_of(content, service),
+        lines=lines_of(content["summary"]), urgency=urgency_of(content, today), alarms=alarms_of(content, today),
+        limit=MESSAGE_LIMIT, why_limit=WHY_LIMIT, situation=json.dumps(content["situation"]),
+        provisions=provisions_of(service),
     )  # fmt: skip
 
 
@@ -115,21 +123,22 @@ async def summary_json(id: str = Id, visitor: Visitor = Anyone, service: Service
 async def summary_pdf(id: str = Id, visitor: Visitor = Anyone, service: Service = Here) -> Response:
     """Says the same as the page."""
     record = await desk.read(service, visitor.account, id, "read_summary")
-    return await pdf_response(record.content["summary"])
+    return await pdf_response(service, record.content["summary"])
 
 
 @router.get("/statistics", summary="Counts without persons", responses=_GUARD)
 async def statistics(visitor: Visitor = Anyone, service: Service = Here) -> Response:
-    """Counts below five are not shown."""
+    """Counts below five are not shown, and no others by which one could be reckoned."""
     await asyncio.to_thread(service.stores.audit.append, visitor.account.id, "read_statistics")
     rows = await asyncio.to_thread(desk.queue, service, service.today())
-    s = words()
+    s, q = words()["statistics"], words()["queue"]
+    places = [place.label for place in service.knowledge.municipalities.values()]
     tables = [
-        (s["statistics"]["state"], _counts(s["queue"]["state"][row["state"]] for row in rows)),
-        (s["statistics"]["urgency"], _counts(s["queue"]["urgency"][row["urgency"].id] for row in rows)),
-        (s["statistics"]["municipality"], _counts(row["municipality"] or s["statistics"]["unknown"] for row in rows)),
+        _table(s["state"], q["state"].values(), (q["state"][row["state"]] for row in rows)),
+        _table(s["urgency"], q["urgency"].values(), (q["urgency"][row["urgency"].id] for row in rows)),
+        _table(s["municipality"], [*places, s["unknown"]], (row["municipality"] or s["unknown"] for row in rows)),
     ]
-    return staff_page(service, "statistics.html", visitor, tables=tables, total=_shown(len(rows)))
+    return staff_page(service, "statistics.html", visitor, here="statistics", tables=tables, least=LEAST)
 
 
 @router.get("/audit", summary="The log", responses=_GUARD)
@@ -139,29 +148,54 @@ async def audit(visitor: Visitor = Lead, service: Service = Here) -> Response:
     entries = await asyncio.to_thread(service.stores.audit.entries)
     broken = await asyncio.to_thread(service.stores.audit.broken)
     names = {account.id: account.name for account in await asyncio.to_thread(service.accounts.all)}
-    return staff_page(service, "audit.html", visitor, entries=entries, broken=broken, names=names)
+    return staff_page(service, "audit.html", visitor, here="audit", entries=entries, broken=broken, names=names)
 
 
-async def pdf_response(summary: dict[str, Any]) -> Response:
+async def pdf_response(service: Service, summary: dict[str, Any]) -> Response:
     """The summary as a PDF whose name says nothing of anybody."""
-    content = await asyncio.to_thread(pdf_of, lines_of(summary), handoff_words()["summary"]["title"])
+    title = handoff_words()["summary"]["title"]
+    content = await asyncio.to_thread(pdf_of, lines_of(summary), title, service.settings.design)
     headers = {"Content-Disposition": 'attachment; filename="resume.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
+
+
+def provisions_of(service: Service) -> list[tuple[str, str]]:
+    """(id, title and law) of every provision, for a report of a wrong result."""
+    return [(id, f"{one.title} ({one.law})") for id, one in service.knowledge.provisions["other"].items()]
 
 
 async def _queue(service: Service, visitor: Visitor, notice: str | None = None, status: int = 200) -> Response:
     await asyncio.to_thread(service.stores.audit.append, visitor.account.id, "read_queue")
     rows = await asyncio.to_thread(desk.queue, service, service.today())
-    return staff_page(service, "queue.html", visitor, status=status, rows=rows, notice=notice)
+    return staff_page(
+        service, "queue.html", visitor, here="queue", status=status, notice=notice,
+        waiting=[row for row in rows if row["urgency"] != DONE], closed=[row for row in rows if row["urgency"] == DONE],
+        alarms=list(_alarms(rows, service.today())),
+    )  # fmt: skip
+
+
+def _alarms(rows: list[dict[str, Any]], today: date) -> Iterator[str]:
+    """What hurries in the whole queue, in words and with the first day of each kind."""
+    w = words()["queue"]["alarm"]
+    acute = sum(row["urgency"] == ACUTE for row in rows)
+    if acute:
+        yield w["acute"].format(count=acute)
+    days = [date.fromisoformat(row["due"]) for row in rows if row["due"] and row["urgency"] != DONE]
+    for kind, dues in ((LATE, [due for due in days if due < today]),
+                       (SOON, [due for due in days if today <= due <= today + NEAR])):  # fmt: skip
+        if dues:
+            first = min(dues)
+            yield w[kind.id].format(
+                count=len(dues), due=danish_date(first), distance=distance(first, today), near=NEAR.days
+            )
 
 
 def _to(id: str) -> Response:
     return RedirectResponse(f"/staff/threads/{id}", 303)
 
 
-def _counts(values: Any) -> list[tuple[str, str]]:
-    return [(name, _shown(count)) for name, count in sorted(Counter(values).items())]
-
-
-def _shown(count: int) -> str:
-    return str(count) if count >= FEW or count == 0 else str(words()["statistics"]["few"])
+def _table(title: str, names: Iterable[str], found: Iterable[str]) -> dict[str, Any]:
+    """`{title, rows, total}`: how many of each name were found; None is held back."""
+    count = Counter(found)
+    total, rows = parts({name: count[name] for name in names})
+    return {"title": title, "rows": rows, "total": total}

@@ -56,6 +56,12 @@ class Sessions:
         """The token opens nothing any more."""
         self._records.erase(_id(token))
 
+    def end_all(self, account: str) -> None:
+        """Ends every session of an account, so that none opens an account that is made anew under the same name."""
+        for record in list(self._records.all()):
+            if record.content.get("account") == account:
+                self._records.erase(record.id)
+
     def keep(self, content: dict[str, Any]) -> str:
         """Keeps what a login elsewhere needs until one comes back: a token for it."""
         token = secrets.token_urlsafe(32)

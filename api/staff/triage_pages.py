@@ -17,7 +17,7 @@ from api.problems import Problem, responses
 from api.service import Service, service_of
 from api.staff import triage
 from api.staff.complaint import WHY_LIMIT, case_of, yaml_of
-from api.staff.desk_pages import STAFF, pdf_response
+from api.staff.desk_pages import STAFF, pdf_response, provisions_of
 from api.staff.entry import Visitor, allowed
 from api.staff.render import staff_page
 from api.staff.words import words
@@ -36,7 +36,8 @@ Here = Depends(service_of)
 
 @router.get("/triage", summary="The triage form", responses=_FORM)
 async def empty(visitor: Visitor = Anyone, service: Service = Here) -> Response:
-    """Every question on one page."""
+    """Every question on one page. Opening it is logged; what is filled in is kept nowhere and reads nothing."""
+    await asyncio.to_thread(service.stores.audit.append, visitor.account.id, "triage")
     return await _show(service, visitor, visitor.form)
 
 
@@ -52,13 +53,13 @@ async def summary(visitor: Visitor = Anyone, service: Service = Here) -> Respons
     made = await _summary(service, visitor)
     fields = [(name, value) for name, value in visitor.form.fields.items() if name.startswith("q.")]
     again = fields + [("pick", value) for value in visitor.form.picked]
-    return staff_page(service, "printed.html", visitor, lines=lines_of(made), again=again)
+    return staff_page(service, "printed.html", visitor, here="triage", lines=lines_of(made), again=again)
 
 
 @router.post("/triage/summary.pdf", response_class=Response, summary="The form's summary as PDF", responses=_FORM)
 async def summary_pdf(visitor: Visitor = Anyone, service: Service = Here) -> Response:
     """Says the same as the page."""
-    return await pdf_response(await _summary(service, visitor))
+    return await pdf_response(service, await _summary(service, visitor))
 
 
 @router.post("/complaints", summary="Report a wrong result", responses=_FORM)
@@ -67,7 +68,8 @@ async def complain(visitor: Visitor = Anyone, service: Service = Here) -> Respon
     case = _case(service, visitor.form)
     await asyncio.to_thread(service.stores.audit.append, visitor.account.id, "complain")
     await asyncio.to_thread(service.stores.complaints.create, {"yaml": yaml_of(case)})
-    return staff_page(service, "notice.html", visitor, notice=words()["complaint"]["sent"])
+    notice = words()["complaint"]["sent"]
+    return staff_page(service, "notice.html", visitor, here="queue", notice=notice, next="/staff")
 
 
 @router.get("/complaints", summary="Reported results", responses=_CASE)
@@ -76,7 +78,7 @@ async def complaints(visitor: Visitor = Lead, service: Service = Here) -> Respon
     await asyncio.to_thread(service.stores.audit.append, visitor.account.id, "read_complaints")
     records = await asyncio.to_thread(lambda: list(service.stores.complaints.all()))
     rows = sorted(records, key=lambda record: record.last_activity, reverse=True)
-    return staff_page(service, "complaints.html", visitor, rows=rows)
+    return staff_page(service, "complaints.html", visitor, here="complaints", rows=rows)
 
 
 @router.get("/complaints/{id}", response_class=Response, summary="A reported result as YAML", responses=_CASE)
@@ -97,14 +99,13 @@ async def erase(id: str = Id, visitor: Visitor = Lead, service: Service = Here) 
 
 
 async def _show(service: Service, visitor: Visitor, form: ChatForm) -> Response:
-    await asyncio.to_thread(service.stores.audit.append, visitor.account.id, "triage")
     situation, wrong = triage.read(form, service.knowledge)
     found = await asyncio.to_thread(triage.findings_of, situation, service.knowledge, service.today())
     told = {name: value for name, value in form.fields.items() if name.startswith("q.")}
     return staff_page(
-        service, "triage.html", visitor, status=422 if wrong else 200, themes=triage.fields_of(service.knowledge),
-        told=told, picked=set(form.picked), wrong=wrong, situation=json.dumps(situation.as_dict()), why_limit=WHY_LIMIT,
-        **found,
+        service, "triage.html", visitor, here="triage", status=422 if wrong else 200,
+        themes=triage.fields_of(service.knowledge), told=told, picked=set(form.picked), wrong=wrong,
+        situation=json.dumps(situation.as_dict()), why_limit=WHY_LIMIT, provisions=provisions_of(service), **found,
     )  # fmt: skip
 
 

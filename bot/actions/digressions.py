@@ -14,6 +14,7 @@ from bot.actions.phrases import contacts, itemised, until
 from bot.actions.places import national_lines, place_contacts
 from bot.actions.price import price_in_words
 from bot.actions.remarks import say_asides
+from bot.actions.replies import HANDOFF
 from bot.actions.state import TOPIC
 from bot.actions.talk import Talk
 from rules_core.assess import Finding
@@ -212,10 +213,11 @@ class Human(Move):
     id = "action_human"
 
     def reply(self, talk: Talk) -> None:
-        """It cannot put anybody through, and says so. An interpreter or a companion is another question."""
+        """It cannot put anybody through; the page offers to send a summary. An interpreter is another matter."""
         talk.say_understood()
         if say_asides(talk):
             return
         own = talk.counsel.knowledge.contact("own-municipality").as_dict()
         talk.replies.say("utter_human", contacts=contacts(place_contacts(talk) or [own]))
+        talk.replies.say("utter_human_writing", offers=HANDOFF)
         talk.replies.say("utter_human_lines", contacts=contacts(national_lines(talk)))

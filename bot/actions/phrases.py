@@ -104,8 +104,7 @@ def _value(fact: str, value: Any, knowledge: Knowledge) -> str:
     if label:
         return label if fact in NAMES else _uncapitalised(label)
     if isinstance(value, (int, float)):
-        unit = question.unit if question and question.unit else ""
-        return f"{kroner(value)} {unit}".strip()
+        return question.measured(kroner(value), value) if question else kroner(value)
     heard_only = phrases()["values"].get(fact, {})
     return str(heard_only.get(value) or phrases().get(value, value))
 

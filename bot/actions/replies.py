@@ -10,6 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.state import TOPIC
 from rules_core.facts import Choice, Question
 
+HANDOFF = "handoff"
+"""What a message may offer: to send a summary to an adviser."""
+
 
 class Replies:
     """Sends messages in order. `kind` is the contract's: info, question, alert or result; it travels as metadata."""

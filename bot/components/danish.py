@@ -8,6 +8,7 @@ lower accuracy without a sign. Patterns (facts, safety) always use the table's l
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from bot.components.folding import clean
 from bot.components.language import BLANK, LARGE, language_in_use
 from bot.components.wordbook import Wordbook
 
+_one_at_a_time = threading.Lock()  # memory zones do not nest
 LONGEST = (
     20_000  # characters that are looked at; the gate refuses far shorter texts, the safety patterns still read these
 )
@@ -145,8 +147,10 @@ class DanishTokenizer(Tokenizer):
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a text, at most the first 20,000 characters of it; offsets count in the cleaned text."""
         assert self._wordbook is not None, "train or load the tokenizer first"
-        doc = self._nlp(clean(text)[:LONGEST])
-        return [self._token(token, self._wordbook) for token in doc if not token.is_space]
+        # Outside a memory zone spaCy keeps every new word until the process ends: memory grows, and names stay in it.
+        with _one_at_a_time, self._nlp.memory_zone():
+            doc = self._nlp(clean(text)[:LONGEST])
+            return [self._token(token, self._wordbook) for token in doc if not token.is_space]
 
     def _token(self, token: Any, wordbook: Wordbook) -> Token:
         lower = token.text.lower()

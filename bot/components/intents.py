@@ -142,7 +142,7 @@ def _softmax(scores: np.ndarray) -> np.ndarray:
 def _calibrated(machine: LinearSVC, matrix: Any, labels: np.ndarray, folds: int) -> float:
     """The temperature at which held-out texts are least surprising (smallest log loss)."""
     split = StratifiedKFold(folds, shuffle=True, random_state=7)
-    scores = cross_val_predict(machine, matrix, labels, cv=split, method="decision_function")
+    scores = cross_val_predict(machine, matrix, labels, cv=split, method="decision_function", n_jobs=2)
     truth = np.searchsorted(np.unique(labels), labels)
     losses = [
         -np.log(_softmax(scores / temperature)[np.arange(len(truth)), truth] + 1e-12).mean()

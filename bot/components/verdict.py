@@ -62,7 +62,9 @@ def implied(intent: Mapping[str, Any], heard: Mapping[str, Any]) -> dict[str, An
     rules = _implied()
     if intent["confidence"] < rules["least"]:
         return {}
-    return {fact: value for fact, value in rules["needs"].get(intent["name"], {}).items() if fact not in heard}
+    barred = {fact for other, facts in rules["unless"].items() if heard.get(other) for fact in facts}
+    said = rules["needs"].get(intent["name"], {})
+    return {fact: value for fact, value in said.items() if fact not in heard and fact not in barred}
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ It bears ids and words of ours alone, no content, and is therefore not encrypted
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import threading
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta, timezone
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql import Select
 
 from bot.errors import NotStored
 from bot.records.database import Database
@@ -22,8 +24,16 @@ from bot.records.schema import AUDIT_STAYS_SECONDS, audit
 
 STAYS = timedelta(seconds=AUDIT_STAYS_SECONDS)
 """The least time for which an entry is kept: the database itself refuses to delete a younger one."""
+READ_AT_ONCE = 10_000
+"""Lines that are held in memory while the whole log is checked."""
+EXPIRED = "expire_audit"
+"""The line that names the last one deleted by age, and its link: without it a log whose beginning is gone is broken."""
 _TRIES = 20
 _FIRST = "0" * 64
+
+
+class _TakenBack(Exception):
+    """Ends a transaction unconfirmed."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ class Audit:
     def broken(self) -> list[int]:
         """The numbers of lines that were changed, or before which one is missing; [] where the log is whole.
 
-        The oldest line's predecessor may be gone by age, so its link is taken on trust. A cut-off end is not seen.
+        A beginning that is gone by age is named by a later line. A cut-off end is not seen.
         """
         return list(self._broken())
 
@@ -76,8 +86,22 @@ class Audit:
         """Deletes lines older than `kept` (never less than STAYS); gives their number. NotStored."""
         old = int((self._clock() - max(kept, STAYS)).timestamp())
         with self._database.connection() as connection:
-            count: int = connection.execute(delete(audit).where(audit.c.at < old)).rowcount
+            young = connection.execute(select(func.min(audit.c.seq)).where(audit.c.at >= old)).scalar_one()
+            before = (audit.c.seq < young,) if young is not None else ()
+            chosen = select(audit).where(*before).order_by(audit.c.seq.desc()).limit(1)
+            last = connection.execute(chosen).one_or_none()
+        if last is None:
+            return 0
+        self.append("-", EXPIRED, f"{last.seq} {last.mac}")
+        with self._database.connection() as connection:
+            count: int = connection.execute(delete(audit).where(audit.c.seq <= last.seq)).rowcount
         return count
+
+    def probe(self) -> None:
+        """Writes a line and takes it back before it is confirmed: a confirmed one could not be removed. NotStored."""
+        with contextlib.suppress(_TakenBack), self._one_at_a_time, self._database.transaction() as connection:
+            self._added(connection, "-", "probe", "")
+            raise _TakenBack
 
     def _added(self, connection: Connection, actor: str, action: str, subject: str) -> bool:
         last = connection.execute(select(audit).order_by(audit.c.seq.desc()).limit(1)).one_or_none()
@@ -95,17 +119,30 @@ class Audit:
         return True
 
     def _broken(self) -> Iterator[int]:
-        with self._database.connection() as connection:
-            rows = connection.execute(select(audit).order_by(audit.c.seq)).all()
-        before = None
-        for row in rows:
+        expired = self._rows(select(audit).where(audit.c.action == EXPIRED))
+        gone = dict(row.subject.split(" ", 1) for row in expired if " " in row.subject)
+        seq, link = None, ""
+        for row in self._oldest_first():
+            if seq is None:
+                seq = row.seq - 1
+                link = gone.get(str(seq), "") if seq else _FIRST
             values = {name: getattr(row, name) for name in ("seq", "at", "actor", "action", "subject")}
-            follows = before is None or row.seq == before.seq + 1
-            link = before.mac if before is not None else _FIRST
-            trusted = before is None and row.seq > 1
-            if not follows or not (trusted or hmac.compare_digest(row.mac, self._mac(values, link))):
+            if row.seq != seq + 1 or not hmac.compare_digest(row.mac, self._mac(values, link)):
                 yield row.seq
-            before = row
+            seq, link = row.seq, row.mac
+
+    def _oldest_first(self) -> Iterator[Row]:
+        """Every line, in portions: after years there are more than fit into memory."""
+        portion = select(audit).order_by(audit.c.seq).limit(READ_AT_ONCE)
+        rows = self._rows(portion)
+        while rows:
+            yield from rows
+            rows = self._rows(portion.where(audit.c.seq > rows[-1].seq))
+
+    def _rows(self, which: Select) -> list[Row]:
+        with self._database.connection() as connection:
+            rows: list[Row] = connection.execute(which).all()
+        return rows
 
     def _mac(self, values: dict[str, object], before: str) -> str:
         text = "\n".join([*(str(value) for value in values.values()), before])

@@ -17,28 +17,38 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import Misconfigured, NotStored
+from bot.records.patience import Unanswered, patient
 from bot.records.private_file import make_once
 from bot.records.schema import SQLITE_PAGE
 
+CONNECTIONS = 15
+"""At most open at once in one process; what has none within `patience` fails."""
+REST_SECONDS = 1.0
+"""After a database that did not answer in time, for so long the next callers are not made to wait as well."""
 _FORMS = "write sqlite:///path/to/file or postgresql://user@host/name"
 
 
 class Database:
     """One engine in autocommit: each statement of the store is a transaction of its own.
 
-    `patience` is how long a statement may wait for a lock, and a caller for a connection.
+    `patience` is how long a statement may wait for a lock, and a caller for a connection; a statement may take twice as
+    long. A server that says nothing is given up a second later, and the callers that follow within the next second are
+    refused at once: else a server that hangs would hold all threads of this process again and again.
     """
 
-    def __init__(self, url: str, patience: timedelta) -> None:
+    def __init__(self, url: str, patience: timedelta, connections: int = CONNECTIONS) -> None:
         """Misconfigured for an address that is none, or of a database that we do not support."""
         self._url = _parse(url)
+        self._rests_until = 0.0
+        self._patience = patience
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._file = Path(self._url.database or "") if self.is_sqlite else None
         self._inode: tuple[int, int] | None = None
         if self._file is not None:
             _prepare(self._file)
             self._inode = _inode(self._file)
-        self.engine = _sqlite(self._url, patience) if self.is_sqlite else _postgresql(self._url, patience)
+        make = _sqlite if self.is_sqlite else _postgresql
+        self.engine = make(self._url, patience, connections)
         if self.is_sqlite:
             self._use_log(patience)
 
@@ -48,12 +58,16 @@ class Database:
     @contextlib.contextmanager
     def connection(self) -> Iterator[Connection]:
         """A connection for one call of the store; whatever the database or the disk raises becomes NotStored."""
+        if time.monotonic() < self._rests_until:
+            raise NotStored("unanswered")
         try:
             self._still_there()
             with self.engine.connect() as connection:
                 yield connection
                 connection.commit()  # autocommit has nothing to do; a connection that lost that mode would lie
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            if isinstance(getattr(error, "orig", None), Unanswered):
+                self._rests_until = time.monotonic() + REST_SECONDS
             raise NotStored(type(error).__name__) from error
 
     @contextlib.contextmanager
@@ -77,8 +91,31 @@ class Database:
         if not self.is_sqlite:
             return True
         with self.connection() as connection:
-            row = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            # It waits for readers while it holds up all writers: let that be far less than a writer's patience.
+            _wait_for_locks(connection, self._patience / 10)
+            try:
+                row = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            finally:
+                _wait_for_locks(connection, self._patience)
         return bool(row[0] == 0)
+
+    def copy_to(self, file: Path) -> None:
+        """A copy of an SQLite database, whole while others write on, for the owner alone.
+
+        FileExistsError, ValueError for PostgreSQL (pg_dump does that), NotStored.
+        """
+        if not self.is_sqlite:
+            raise ValueError("not SQLite")
+        if file.exists():
+            raise FileExistsError(file)
+        with self.connection() as connection:
+            make_once(file)
+            with contextlib.closing(sqlite3.connect(file)) as copy:
+                connection.connection.dbapi_connection.backup(copy)
+
+    def in_use(self) -> int:
+        """How many connections are in use now."""
+        return int(self.engine.pool.checkedout())
 
     def close(self) -> None:
         """Close all connections that are not in use."""
@@ -139,12 +176,16 @@ def _inode(file: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _sqlite(url: URL, patience: timedelta) -> Engine:
+def _sqlite(url: URL, patience: timedelta, connections: int) -> Engine:
     """A pool of connections: closing the last one makes SQLite fold its log, which a turn should not pay for."""
     arguments = {"timeout": patience.total_seconds(), "check_same_thread": False}
-    engine = _engine(url, patience, arguments, poolclass=QueuePool)
+    engine = _engine(url, patience, connections, arguments, poolclass=QueuePool)
     event.listen(engine, "connect", _set_pragmas)
     return engine
+
+
+def _wait_for_locks(connection: Connection, patience: timedelta) -> None:
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience.total_seconds() * 1000)}")
 
 
 def _set_pragmas(connection: sqlite3.Connection, _: Any) -> None:
@@ -154,22 +195,26 @@ def _set_pragmas(connection: sqlite3.Connection, _: Any) -> None:
     connection.execute("PRAGMA temp_store=MEMORY")
 
 
-def _postgresql(url: URL, patience: timedelta) -> Engine:
+def _postgresql(url: URL, patience: timedelta, connections: int) -> Engine:
     """Asks a pooled connection whether it lives, so that a restarted server needs no restarted service."""
     wait = int(patience.total_seconds() * 1000)
     arguments = {
-        "connect_timeout": max(2, round(patience.total_seconds())),
+        "connection_factory": patient(2 * patience.total_seconds() + 1),
+        "keepalives_idle": 60,  # firewalls between us and the server forget connections that say nothing
         "options": f"-c lock_timeout={wait} -c statement_timeout={2 * wait}",
     }
-    return _engine(url, patience, arguments, pool_pre_ping=True)
+    return _engine(url, patience, connections, arguments, pool_pre_ping=True)
 
 
-def _engine(url: URL, patience: timedelta, arguments: dict[str, Any], **options: Any) -> Engine:
+def _engine(url: URL, patience: timedelta, connections: int, arguments: dict[str, Any], **options: Any) -> Engine:
     return create_engine(
         url,
         future=True,
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,  # errors must not print what was to be stored
+        pool_size=connections,
+        max_overflow=0,
+        pool_use_lifo=True,  # what a busy moment opened lies idle after it, and stays out of the way
         pool_timeout=patience.total_seconds(),
         connect_args=arguments,
         **options,

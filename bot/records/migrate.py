@@ -56,6 +56,7 @@ def _exclusive(connection: Connection, database: Database) -> Iterator[None]:
         statements = ["BEGIN IMMEDIATE"]
     else:
         connection.execution_options(isolation_level="READ COMMITTED")
+        connection.connection.dbapi_connection.patience = None
         unhurried = ["SET LOCAL lock_timeout = 0", "SET LOCAL statement_timeout = 0"]
         statements = [*unhurried, f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"]
     with connection.begin():

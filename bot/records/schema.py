@@ -1,10 +1,10 @@
-"""The tables of records, the audit log and counts. `migrations/versions` makes them; a test keeps the two alike."""
+"""The tables of records, audit log, counts, notices and levels. `migrations/versions` makes them; a test compares."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, String, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -83,4 +83,30 @@ tally = Table(
     Column("kind", String(20), primary_key=True),
     Column("name", String(60), primary_key=True),
     Column("count", BigInteger, nullable=False),
+)
+
+# What must reach the staff: that something happened in a thread, and nothing of what. `key` is made of the event, so
+# that one event makes one row; `due` is when it is tried next (Unix seconds), null once it is delivered.
+notice = Table(
+    "notice",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("thread", String(32), nullable=False),
+    Column("channel", String(60), nullable=False),
+    Column("event", String(20), nullable=False),
+    Column("urgency", String(20), nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("attempts", BigInteger, nullable=False),
+    Column("due", BigInteger, nullable=True),
+    Index("notice_due", "due"),
+)
+
+# Levels that all replicas share, such as receipts guessed wrong: how high (thousandths) at what time (Unix
+# milliseconds); it sinks from then on. Nothing says who raised it.
+level = Table(
+    "level",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("height", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
 )

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
-from sqlalchemy.engine import Row
+from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Conflict, Erased, NotStored, UnknownConversation, Unreadable
 from bot.records.content import pack, unpack
-from bot.records.database import Database
+from bot.records.database import CONNECTIONS, Database
 from bot.records.keys import Keys
 from bot.records.migrate import migrate
 from bot.records.schema import conversation
@@ -24,8 +24,11 @@ from bot.records.tallies import Cell, add
 
 logger = logging.getLogger(__name__)
 
+Also = Callable[[Connection], None]
 _ID = re.compile("[0-9a-f]{32}")  # nothing else reaches the database: drivers choke on NUL and on half a surrogate
 TOMBSTONES_STAY = timedelta(days=30)  # then "erased" becomes "unknown", and the table stays small
+SWEPT_AT_ONCE = 500
+"""Rows that one statement of the sweep erases or deletes: after a long pause all at once would outlast its timeout."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,15 @@ class Records:
         clock: Callable[[], datetime],
         retention: timedelta | None = timedelta(hours=24),
         patience: timedelta = timedelta(seconds=2),
+        connections: int = CONNECTIONS,
     ) -> None:
         """Open the database and bring its schema up to date.
 
         `clock` gives aware times; `retention` is how long a record may be idle (None: as long as nobody erases it),
-        `patience` how long a call may wait for a lock. Misconfigured for a bad address or a newer release's schema.
+        `patience` how long a call may wait for a lock, `connections` how many may be open at once. Misconfigured for a
+        bad address or a newer release's schema.
         """
-        database = Database(url, patience)
+        database = Database(url, patience, connections)
         migrate(database)
         self._take(database, keys, clock, conversation, retention)
 
@@ -101,23 +106,25 @@ class Records:
             add(connection, counts or {})
         return record
 
-    def claim(self, id: str, content: dict[str, Any]) -> Record:
+    def claim(self, id: str, content: dict[str, Any], also: Also | None = None) -> Record:
         """Store under an id that the caller derived (32 hexadecimal digits), in a tombstone's place too.
 
-        Conflict where it lives; ValueError for another form of id; TooLarge, NotStored.
+        `also` writes more in the same transaction. Conflict where it lives; ValueError for another form of id;
+        TooLarge, NotStored.
         """
         if not _ID.fullmatch(id):
             raise ValueError("an id is 32 hexadecimal digits in lower case")
         record = self._record(id, 1, content)
         columns = {"erased_at": None, **self._columns(record)}
         dead = (self._table.c.id == id, self._table.c.erased_at.is_not(None))
-        with self._database.connection() as connection:
-            if connection.execute(update(self._table).where(*dead).values(**columns)).rowcount:
-                return record
-            try:
-                connection.execute(insert(self._table).values(id=id, **columns))
-            except IntegrityError:
-                raise Conflict from None
+        with self._database.transaction() as connection:
+            if not connection.execute(update(self._table).where(*dead).values(**columns)).rowcount:
+                try:
+                    connection.execute(insert(self._table).values(id=id, **columns))
+                except IntegrityError:
+                    raise Conflict from None
+            if also is not None:
+                also(connection)
         return record
 
     def read(self, id: str) -> Record:
@@ -163,9 +170,16 @@ class Records:
         content = unpack(self._keys.open(row.ciphertext, self._binding(row.id, row.version)))
         return Record(row.id, row.version, content, datetime.fromtimestamp(row.last_activity, timezone.utc))
 
-    def write(self, record: Record, content: dict[str, Any], counts: Mapping[Cell, int] | None = None) -> Record:
+    def write(
+        self,
+        record: Record,
+        content: dict[str, Any],
+        counts: Mapping[Cell, int] | None = None,
+        also: Also | None = None,
+    ) -> Record:
         """Store the next version, if `record` is still the last one, and only with it what it adds to the counts.
 
+        `also` writes more in the same transaction, under the same condition.
         Conflict where another write came first; Erased, UnknownConversation, TooLarge, NotStored.
         """
         following = self._record(record.id, record.version + 1, content)
@@ -173,7 +187,10 @@ class Records:
         columns = self._columns(following)
         with self._database.transaction() as connection:
             done = connection.execute(self._replace, {**unchanged, **columns})
-            add(connection, (counts or {}) if done.rowcount == 1 else {})
+            if done.rowcount == 1:
+                add(connection, counts or {})
+                if also is not None:
+                    also(connection)
         if done.rowcount != 1:
             self._row(record.id)
             raise Conflict
@@ -184,22 +201,33 @@ class Records:
         return "erased" if _ID.fullmatch(id) and self._bury(self._table.c.id == id) else "absent"
 
     def expire(self) -> int:
-        """Erase what was idle for the retention or longer, and old tombstones; gives the number erased. NotStored."""
-        count = self._bury(self._table.c.last_activity <= self._cutoff())
+        """Erase what was idle for the retention or longer, and old tombstones; gives the number erased. NotStored.
+
+        Two replicas that sweep at once share the rows: neither waits for the other, and each row is counted once.
+        """
+        count = 0
+        while buried := self._bury(self._table.c.id.in_(self._swept(self._table.c.last_activity <= self._cutoff()))):
+            count += buried
         old = self._now() - int(TOMBSTONES_STAY.total_seconds())
+        swept = delete(self._table).where(self._table.c.id.in_(self._swept(self._table.c.erased_at <= old)))
         with self._database.connection() as connection:
-            connection.execute(delete(self._table).where(self._table.c.erased_at <= old))
+            while connection.execute(swept).rowcount:
+                continue
         return count
 
+    def _swept(self, which: Any) -> Any:
+        """The ids of some of these rows, without those that another replica has in hand."""
+        return select(self._table.c.id).where(which).limit(SWEPT_AT_ONCE).with_for_update(skip_locked=True)
+
     def probe(self) -> None:
-        """Write a row, read it back and remove it. NotStored (or its kin) where any of these fails."""
-        record = self.create({"probe": secrets.token_hex(8)})
-        try:
-            if self.read(record.id).content != record.content:
+        """Write a row, read it back and remove it, unseen by anybody else. NotStored (or its kin) where any fails."""
+        record = self._record(secrets.token_hex(16), 1, {"probe": secrets.token_hex(8)})
+        own = self._table.c.id == record.id
+        with self._database.transaction() as connection:
+            connection.execute(insert(self._table).values(id=record.id, **self._columns(record)))
+            if self._opened(connection.execute(select(self._table).where(own)).one()).content != record.content:
                 raise Unreadable("the database gave back something else")
-        finally:
-            with self._database.connection() as connection:
-                connection.execute(delete(self._table).where(self._table.c.id == record.id))
+            connection.execute(delete(self._table).where(own))
 
     def close(self) -> None:
         """Let go of the database, for a clean shutdown."""

@@ -5,6 +5,7 @@ A row names a day, a municipality and ids of our own; nothing in it leads back t
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from datetime import date, timedelta
 from sqlalchemy import delete, or_, select, text
 from sqlalchemy.engine import Connection
 
+from bot.errors import NotStored
 from bot.records.database import Database
 from bot.records.schema import tally
 
@@ -63,6 +65,16 @@ class Tallies:
         with self._database.connection() as connection:
             done = connection.execute(delete(tally).where(or_(tally.c.day < oldest, tally.c.count == 0)))
         return int(done.rowcount)
+
+    def probe(self) -> None:
+        """Adds to a count that nobody shows, reads and removes it; nobody else sees it. NotStored."""
+        cell = Cell("0000-00-00", "probe", "probe", secrets.token_hex(16))
+        with self._database.transaction() as connection:
+            add(connection, {cell: 1})
+            own = tally.c.name == cell.name
+            if connection.execute(select(tally.c.count).where(own)).scalar_one() != 1:
+                raise NotStored("tally")
+            connection.execute(delete(tally).where(own))
 
 
 def add(connection: Connection, changes: Mapping[Cell, int]) -> None:

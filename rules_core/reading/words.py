@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rules_core.errors import SituationError
@@ -43,7 +44,7 @@ def read_questions(raw: Any, place: Place, municipalities: dict[str, str]) -> di
 
 
 def _read_question(raw: Any, place: Place, municipalities: dict[str, str]) -> Question:
-    values = place.mapping(raw, ("choices", "unit"), ("id", "facts", "kind", "text", "why"))
+    values = place.mapping(raw, ("choices", "unit", "unit_of_one"), ("id", "facts", "kind", "text", "why"))
     facts = tuple(spot.word(item, FACTS) for spot, item in place.at("facts").sequence(values["facts"]))
     kind = place.at("kind").word(values["kind"], KINDS)
     if len(facts) == 1 and kind != kind_of(facts[0]) and not (kind == "one_of" and values.get("choices")):
@@ -55,11 +56,16 @@ def _read_question(raw: Any, place: Place, municipalities: dict[str, str]) -> Qu
         text=place.at("text").text(values["text"]),
         why=place.at("why").text(values["why"]),
         choices=_read_choices(values.get("choices"), facts, place.at("choices"), municipalities),
-        unit=None if values.get("unit") is None else place.at("unit").text(values["unit"]),
+        unit=_text(place, values, "unit"),
+        unit_of_one=_text(place, values, "unit_of_one"),
     )
     if kind in ("boolean", "one_of", "many_of") and not question.choices:
         place.at("choices").refuse("is missing; write the answers that stand")
     return question
+
+
+def _text(place: Place, values: Mapping[str, Any], key: str) -> str | None:
+    return None if values.get(key) is None else place.at(key).text(values[key])
 
 
 def _read_choices(raw: Any, facts: tuple[str, ...], place: Place, municipalities: dict[str, str]) -> tuple[Choice, ...]:

@@ -19,6 +19,7 @@ from rules_core import Knowledge, load_knowledge
 
 ROOT = Path(__file__).parents[2]
 REST_KEY = "test-key-of-the-rest-channel"
+METRICS_TOKEN = "test-token-of-the-metrics"
 START = datetime(2026, 11, 22, 9, 0, tzinfo=timezone.utc)
 
 
@@ -58,7 +59,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(state=tmp_path / "state", rest_key=REST_KEY)
+    return Settings(state=tmp_path / "state", rest_key=REST_KEY, metrics_token=METRICS_TOKEN)
 
 
 @pytest.fixture

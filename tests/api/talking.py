@@ -50,7 +50,7 @@ class Talk:
         while self.asked:
             assert self.asked not in asked, f"{self.asked} came twice"
             asked.append(self.asked)
-            self.say(choice=_choice(self.turn["asking"], situation), question=self.asked)
+            self.say(choice=choice_of(self.turn["asking"], situation), question=self.asked)
         return asked
 
     def read(self) -> Response:
@@ -60,7 +60,8 @@ class Talk:
         return self.client.delete(self.address, headers=self.headers)
 
 
-def _choice(asking: dict[str, Any], situation: dict[str, Any]) -> Any:
+def choice_of(asking: dict[str, Any], situation: dict[str, Any]) -> Any:
+    """The answer to a question from a situation; "dont_know" where it is silent."""
     facts = asking["facts"]
     if asking["kind"] == "topic" or not any(fact in situation for fact in facts):
         return "dont_know"

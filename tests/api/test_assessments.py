@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.service import Service
 from rules_core import Situation, assess
-from tests.api.conftest import Clock
+from tests.api.conftest import METRICS_TOKEN, Clock
 from tests.api.test_problems import problem
 
 SITUATION = {"municipality": "holbaek", "age": 34, "housing": "homeless", "legal_residence": "dont_know"}
@@ -60,7 +60,7 @@ def test_metrics_count_and_name_nobody(client: TestClient, planted_words: tuple[
     headers = {"Authorization": f"Bearer {opened['token']}"}
     client.post(f"/api/v1/conversations/{opened['id']}/turns", json=body, headers=headers)
     client.post(f"/api/v1/conversations/{opened['id']}/turns", json={**body, "choice": 1}, headers=headers)
-    text = client.get("/metrics").text
+    text = client.get("/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"}).text
     assert "vejviser_conversations_opened_total 1.0" in text
     assert 'vejviser_turns_total{input="text",outcome="stored"} 1.0' in text
     for word in (opened["id"], opened["token"], *planted_words):

@@ -19,6 +19,12 @@ def change(page: Page, question: str) -> Page:
     return Page(page.client, page.client.post(form.action, data=dict([*form.fields, ("change", question)])))
 
 
+def change_to(page: Page, fact: str) -> Page:
+    """The page that asks for a fact anew, whether it is known or not."""
+    fields = dict(page.form_with(W["chat"]["erase"]).fields)
+    return Page(page.client, page.client.post("/samtale", data={**fields, "change": fact}))
+
+
 def answers(page: Page) -> str:
     return page.text.partition(W["chat"]["answers"])[2]
 
@@ -76,6 +82,49 @@ def test_a_change_sent_twice_is_one_turn(client: TestClient) -> None:
     key = {name: data[name][0] for name in ("conversation", "token")}
     address, headers = f"/api/v1/conversations/{key['conversation']}", {"Authorization": f"Bearer {key['token']}"}
     assert len(client.get(address, headers=headers).json()["turns"]) == 4
+
+
+def test_everything_that_is_known_can_be_changed_what_was_only_heard_too(client: TestClient) -> None:
+    page = begin(client).press(W["chat"]["text_send"], text="jeg spørger for min bror, han er 34 og hjemløs")
+    assert ("details", {"class": "details answers", "open": None}) in page.tags, "what was heard is not in sight"
+    rows = page.html.count('<div class="answer">')
+    offered = [value for form in page.forms for buttons in form.buttons.values() for name, value in buttons
+               if name == "change"]  # fmt: skip
+    assert len(offered) == rows
+    assert "about" in offered
+    assert "Hvem hjælpen er til En anden" in answers(page)
+    asked = change(page, "about")
+    assert f"{W['chat']['now']} En anden" in asked.text
+    changed = asked.press("Mig selv")
+    assert "Hvem hjælpen er til Mig selv" in answers(changed)
+
+
+@pytest.mark.parametrize("fact", ["immediate_danger", "self_harm", "child_concern", "violence_perpetrator", "about"])
+def test_a_fact_that_is_only_heard_has_words_to_change_it_with(client: TestClient, fact: str) -> None:
+    page = change_to(begin(client), fact)
+    label = page.text.partition(":")[0]
+    assert label
+    for name in ("Mig selv", "En anden") if fact == "about" else (W["chat"]["yes"], W["chat"]["no"]):
+        assert page.has(name)
+    assert page.has(W["chat"]["declined"])
+
+
+def test_an_alarm_that_was_misheard_is_taken_back(client: TestClient) -> None:
+    page = begin(client).press(W["chat"]["text_send"], text="han slår mig nu, jeg er bange")
+    assert W["alert"]["title"] in page.text
+    calm = change(page, "immediate_danger").press(W["chat"]["no"])
+    assert calm.status == 200
+    assert W["alert"]["title"] not in calm.text
+    assert "I fare nu Nej" in answers(calm)
+
+
+def test_a_changed_list_begins_with_what_was_ticked_and_a_number_with_the_number(client: TestClient) -> None:
+    page = begin(client).press(W["chat"]["text_send"], text="jeg er 34 og blind")
+    listed = change(page, "impairment")
+    ticked = [attributes["value"] for tag, attributes in listed.tags if tag == "input" and "checked" in attributes]
+    assert ticked == ['"vision"']
+    numbered = change(page, "age")
+    assert [attributes["value"] for tag, attributes in numbered.tags if attributes.get("id") == "tal"] == ["34"]
 
 
 @pytest.mark.parametrize("question", ["quispelfjord", "topic", ""])

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import locale
-from api.locale import EMERGENCY, INTERFACE, LANGUAGES, words_of
+from api.locale import EMERGENCY, ERRORS, INTERFACE, LANGUAGES, words_of
 from api.shield import IN_FRAMES
 from rules_core import Knowledge
 from rules_core.strict_yaml import read_yaml
@@ -31,6 +31,12 @@ def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
         yield from leaves(inner, (*path, key))
 
 
+def shared(words: dict[str, Any]) -> dict[str, Any]:
+    """The parts that every language has."""
+    whole = {part: words[part] for part in INTERFACE}
+    return {**whole, **{part: {key: words[part][key] for key in keys} for part, keys in ERRORS.items()}}
+
+
 def of_file(language: str) -> dict[str, Any]:
     return read_yaml(FOLDER / f"{language}.yml", FOLDER)
 
@@ -42,9 +48,9 @@ def test_there_is_one_file_a_language_and_no_other() -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_word_of_the_interface_is_missing_and_none_is_too_many(language: str) -> None:
     own = of_file(language)
-    assert set(own) == {*INTERFACE, *EMERGENCY}
-    danish = dict(leaves({part: words_of("da")[part] for part in INTERFACE}))
-    there = dict(leaves({part: own[part] for part in INTERFACE}))
+    assert set(own) == {*INTERFACE, *ERRORS, *EMERGENCY}
+    danish = dict(leaves(shared(words_of("da"))))
+    there = dict(leaves({part: own[part] for part in (*INTERFACE, *ERRORS)}))
     assert set(there) == set(danish)
     for path, text in there.items():
         assert text.strip()
@@ -53,8 +59,8 @@ def test_no_word_of_the_interface_is_missing_and_none_is_too_many(language: str)
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_words_are_translated(language: str) -> None:
-    danish = dict(leaves({part: words_of("da")[part] for part in INTERFACE}))
-    same = [path for path, text in leaves({p: of_file(language)[p] for p in INTERFACE}) if text == danish[path]]
+    danish = dict(leaves(shared(words_of("da"))))
+    same = [path for path, text in leaves(shared(of_file(language))) if text == danish[path]]
     assert set(same) <= {("page", "name"), ("page", "direction"), ("chat", "text_send")}
 
 
@@ -109,6 +115,33 @@ def test_a_conversation_stays_in_the_language_it_was_begun_in(client: TestClient
     erased = alarmed.press(words["chat"]["erase"])
     assert words["erased"]["title"] in erased.text
     assert ("a", {"class": "button button-primary", "href": f"/{language}"}) in erased.tags
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_telephone_number_is_read_from_left_to_right_in_one_piece(plain: TestClient, language: str) -> None:
+    page = Page(plain, plain.get("/" if language == "da" else f"/{language}"))
+    for number in ("112", "1888", "70\u00a0201\u00a0201"):
+        assert page.html.count(f'<bdi dir="ltr">{number}</bdi>') == 2
+    assert page.html.count("<bdi") == page.html.count('href="tel:')
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_goes_wrong_is_said_in_the_language(client: TestClient, language: str) -> None:
+    words = words_of(language)
+    old = Page(client, client.get(f"/{language}")).press(words["start"]["button"], municipality="holbaek")
+    asked = old.press("Jeg har ingen bolig")
+    assert words["remedies"]["integer"].format(least=0, most=120) in asked.press(
+        words["chat"]["send_number"], number="200").text  # fmt: skip
+    asked.press(words["chat"]["send_number"], number="34")
+    stale = asked.press(words["chat"]["declined"])
+    assert words["problems"]["stale"]["title"] in stale.text
+    assert stale.press(words["chat"]["back"]).text.count(words["chat"]["back"]) == 2  # what was pressed, and the button
+    stale.press(words["chat"]["erase"])
+    gone = stale.press(words["chat"]["declined"])
+    assert gone.status == 410
+    assert words["problems"]["erased"]["detail"] in gone.text
+    assert ("html", {"lang": language, "dir": words["page"]["direction"]}) in gone.tags
 
 
 @pytest.mark.model

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator, RefResolver
 
+from api.handoff.summary_shape import json_schema
 from api.problems import MEDIA_TYPE
 from tests.api.talking import Talk
 
@@ -47,7 +48,8 @@ def test_a_conversation_needs_its_bearer_token(description: dict[str, Any]) -> N
     login = {"/staff/login", "/staff/oidc", "/staff/oidc/callback"}
     for path, method, operation in operations(description):
         closed = ("{id}" in path and "conversations" in path) or "/thread" in path or path.startswith("/staff")
-        assert bool(operation.get("security")) == ((closed or "webhook" in path) and path not in login), (path, method)
+        keyed = closed or "webhook" in path or path == "/metrics"
+        assert bool(operation.get("security")) == (keyed and path not in login), (path, method)
         assert ("401" in operation["responses"]) >= bool(operation.get("security"))
     schemes = description["components"]["securitySchemes"].values()
     assert {scheme.get("scheme", scheme.get("in")) for scheme in schemes} == {"bearer", "cookie"}
@@ -64,6 +66,14 @@ def test_problems_are_as_described(plain: TestClient, description: dict[str, Any
         plain.get("/api/v1/conversations/x"),
     ):
         check(description, "Problem", answer.json())
+
+
+def test_the_schema_of_summaries_is_published(plain: TestClient) -> None:
+    """What stands at the route is what every summary of the named cases is held against (tests/handoff)."""
+    answer = plain.get("/api/v1/schemas/summary")
+    assert answer.status_code == 200
+    assert answer.json() == json_schema()
+    Draft202012Validator.check_schema(answer.json())
 
 
 def test_assessments_are_as_described(plain: TestClient, description: dict[str, Any]) -> None:

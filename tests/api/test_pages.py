@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +48,52 @@ def test_every_page_leads_to_the_accessibility_statement(client: TestClient) -> 
     assert statement.status == 200
     assert "WCAG 2.1" in statement.text
     assert statement.has(W["page"]["exit"])
+
+
+def test_the_statement_names_the_operator_or_says_that_nobody_is_named(
+    plain: TestClient, broken: Service, serve: Callable[[Service], TestClient]
+) -> None:
+    statement = Page(plain, plain.get("/tilgaengelighed"))
+    feedback = W["accessibility"]["feedback"]
+    for words in ("no_operator", "no_mail", "no_phone", "otherwise"):
+        assert feedback[words] in statement.text
+    assert ("a", {"href": W["accessibility"]["enforcement"]["url"], "target": "_top", "rel": "noreferrer noopener"}
+            ) in statement.tags  # fmt: skip
+    assert plain.get("/was").headers["location"] == "/tilgaengelighed"
+    official = "https://www.was.digst.dk/vejviser-dk"
+    named = {"operator": "Eksempelby Kommune", "accessibility_mail": "web@eksempelby.dk",
+             "accessibility_phone": "70 10 20 30", "accessibility_statement": official}  # fmt: skip
+    broken.settings = broken.settings.copy(update=named)
+    client = serve(broken)
+    statement = Page(client, client.get("/tilgaengelighed"))
+    assert feedback["operator"].format(operator="Eksempelby Kommune") in statement.text
+    for address in ("mailto:web@eksempelby.dk", "tel:70102030", official):
+        assert address in [attributes.get("href") for _, attributes in statement.tags]
+    for words in ("no_operator", "no_mail", "no_phone", "otherwise"):
+        assert feedback[words] not in statement.text
+    assert client.get("/was").headers["location"] == official
+
+
+def test_every_page_has_one_heading_of_the_first_rank(client: TestClient) -> None:
+    page = begin(client)
+    pages = [Page.first(client), page, page.press(W["chat"]["human"])]
+    pages.append(page.press(W["chat"]["text_send"], text="han slår mig nu, jeg er bange"))
+    pages.append(to_the_end(begin(client).press("Alkohol")))
+    pages += [pages[-1].press(W["chat"]["erase"]), pages[-1].press(W["chat"]["human"])]
+    for shown in pages:
+        assert [tag for tag, _ in shown.tags].count("h1") == 1, shown.text[:300]
+
+
+def test_after_erasing_it_is_said_that_counts_stay(client: TestClient) -> None:
+    assert W["erased"]["counted"] in begin(client).press(W["chat"]["erase"]).text
+
+
+def test_a_source_without_a_date_of_its_own_says_when_it_was_read(client: TestClient) -> None:
+    page = to_the_end(begin(client).press("Jeg har ingen bolig"), "Jeg har ingen bolig")
+    cited = [part.partition(")")[0] for part in page.text.split(f"{W['result']['source']}: ")[1:]]
+    assert cited
+    for source in cited:
+        assert re.search(r"\((fra|læst) \d+\. \w+ \d{4}$", source), source
 
 
 def test_a_whole_case_by_forms(client: TestClient) -> None:
@@ -193,6 +240,14 @@ def test_leaving_erases_and_leads_away(client: TestClient, service: Service) -> 
     assert page.press(W["chat"]["show"] if page.has(W["chat"]["show"]) else "Alkohol").status == 410
     for broken in ({}, {"conversation": "x", "token": "y"}, data):
         assert client.post(action, data=broken).status_code == 303
+
+
+def test_a_beacon_is_not_led_to_another_site(client: TestClient) -> None:
+    action, data = begin(client).sends(W["page"]["exit"])
+    left = client.post(action, data={**data, "beacon": "1"})
+    assert (left.status_code, left.content) == (204, b"")
+    assert "location" not in left.headers
+    assert left.headers["clear-site-data"]
 
 
 def test_danger_is_answered_on_top(client: TestClient) -> None:

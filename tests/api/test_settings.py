@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import Settings, SettingsError
+from api.settings import FROM_FILES, Settings, SettingsError
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,8 +40,15 @@ def test_an_empty_variable_is_as_none() -> None:
         ("VEJVISER_PORT", "70000", "write a port number"),
         ("VEJVISER_REST_KEY", "zafirkvantel", "at least 24 characters"),
         ("VEJVISER_RETENTION_HOURS", "0", "write a number of hours"),
+        ("VEJVISER_METRICS_TOKEN", "zafirkvantel", "at least 24 characters"),
+        ("VEJVISER_DATABASE_CONNECTIONS", "1", "whole number from 2 to 200"),
+        ("VEJVISER_DATABASE_URL_FILE", "zafirkvantel/nowhere", "name a text file"),
         ("VEJVISER_BODY_LIMIT", "1", "write a number of bytes"),
         ("VEJVISER_TOTAL_LIMIT", "0", "write a whole number of turns"),
+        ("VEJVISER_DEMO", "zafirkvantel", "write true or false"),
+        ("VEJVISER_ACCESSIBILITY_MAIL", "zafirkvantel", "write a mail address"),
+        ("VEJVISER_ACCESSIBILITY_PHONE", "zafirkvantel", "write a telephone number"),
+        ("VEJVISER_ACCESSIBILITY_STATEMENT", "javascript:zafirkvantel", "write an https address"),
         ("VEJVISER_EXIT_URL", "javascript:zafirkvantel", "write an https address"),
         ("VEJVISER_EXIT_URL", "https://zafirkvantel.dk/;script-src", "write an https address"),
         ("VEJVISER_DATABSE_URL", "zafirkvantel", "no such setting"),
@@ -53,6 +60,20 @@ def test_a_wrong_variable_is_named_with_its_remedy(variable: str, value: str, re
     assert str(caught.value).startswith(f"{variable}: ")
     assert remedy in str(caught.value)
     assert "zafirkvantel" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", FROM_FILES)
+def test_a_secret_may_lie_in_a_file(tmp_path: Path, name: str) -> None:
+    variable = f"VEJVISER_{name.upper()}"
+    file = tmp_path / "secret"
+    file.write_text("zafirkvantel-zafirkvantel\n")
+    assert getattr(Settings.from_environment({f"{variable}_FILE": str(file)}), name) == "zafirkvantel-zafirkvantel"
+    for given, remedy in (({variable: "x" * 30}, "not both"), ({}, "the file is empty")):
+        if not given:
+            file.write_text("\n")
+        with pytest.raises(SettingsError, match=remedy) as caught:
+            Settings.from_environment({f"{variable}_FILE": str(file), **given})
+        assert caught.value.variable == f"{variable}_FILE"
 
 
 def test_the_server_ends_with_one_line_where_a_setting_is_wrong(tmp_path: Path) -> None:

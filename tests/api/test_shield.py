@@ -90,11 +90,12 @@ def test_only_the_citizens_pages_may_be_framed_and_only_by_whom_the_operator_nam
     origins = "https://www.holbaek.dk http://localhost:8001"
     broken.settings = broken.settings.copy(update={"embedders": origins})
     client = serve(broken)
-    for path in ("/", "/tilgaengelighed"):
+    for path in ("/", "/tilgaengelighed", "/kode", "/overdrag"):
         headers = client.get(path).headers
         assert headers["content-security-policy"].endswith(f"frame-ancestors {origins}")
         assert "x-frame-options" not in headers
-    for path in ("/health/live", "/nowhere", "/api/v1/provisions", "/static/style.css", "/staff", "/widget.js"):
+    for path in ("/health/live", "/nowhere", "/api/v1/provisions", "/static/style.css", "/staff", "/staff/login",
+                 "/widget.js"):
         headers = client.get(path).headers
         assert headers["content-security-policy"].endswith("frame-ancestors 'none'")
         assert headers["x-frame-options"] == "DENY"

@@ -23,11 +23,11 @@ def stores(settings: Settings, clock: Clock) -> Stores:
 
 
 def test_each_kind_goes_at_its_own_age(tmp_path: Path, clock: Clock) -> None:
-    settings = Settings(state=tmp_path, thread_days=2, session_minutes=5)
+    settings = Settings(state=tmp_path, thread_days=2, session_minutes=5, complaint_days=30)
     kept = stores(settings, clock)
     made = {records.name: records.create({}) for records in kept.kinds}
     for span, gone in (({"minutes": 5}, {"session"}), ({"hours": 24}, {"conversation"}), ({"days": 1}, {"thread"}),
-                       ({"days": 365}, {"complaint"})):  # fmt: skip
+                       ({"days": 28}, {"complaint"})):  # fmt: skip
         clock.move(**span)
         assert {name for name, count in kept.expire().items() if count} == gone
         if "thread" in gone:
@@ -85,3 +85,13 @@ def test_the_audit_command_tells_a_whole_log_from_a_changed_one(tmp_path: Path, 
     changed = run(tmp_path, "audit")
     assert changed.returncode == 1
     assert "line 1" in changed.stdout
+
+
+def test_the_backup_command_copies_an_sqlite_database_once(tmp_path: Path, clock: Clock) -> None:
+    kept = stores(Settings(state=tmp_path), clock)
+    made, copy = kept.threads.create({"kept": True}), tmp_path / "backup.sqlite3"
+    assert run(tmp_path, "backup", str(copy)).returncode == 0
+    restored = Settings(state=tmp_path, database_url=f"sqlite:///{copy}")
+    assert stores(restored, clock).threads.read(made.id) == made
+    again = run(tmp_path, "backup", str(copy))
+    assert (again.returncode, again.stderr.splitlines()[-1]) == (2, f"{copy}: exists; name a new file")

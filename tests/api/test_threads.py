@@ -12,8 +12,10 @@ from jsonschema import Draft202012Validator
 from api.handoff import handover
 from api.handoff.receipt import Cost, Receipts, grouped
 from api.handoff.words import words
+from api.limits import Limits
 from api.locale import words_of
 from api.service import Service
+from rules_core import Situation, assess
 from tests.api.conftest import Clock
 from tests.api.forms import Page
 from tests.api.talking import Talk
@@ -80,6 +82,52 @@ def test_what_is_struck_out_is_neither_sent_nor_used(talk: Talk) -> None:
     assert (whole["withheld"], struck["withheld"]) == (False, True)
 
 
+def test_a_struck_out_answer_reaches_the_thread_in_no_form(talk: Talk, service: Service) -> None:
+    """Each answer struck out by itself: neither the fact nor its words, nor a provision or reason that needs it."""
+    told = talk.read().json()["situation"]
+    for fact in told:
+        hand_over(talk, leave_out=[fact])
+        content = max(service.stores.threads.all(), key=lambda record: fact not in record.content["situation"]).content
+        left = Situation.parse(told).without(fact)
+        assert content["situation"] == left.as_dict()
+        answers = {each["fact"]: each for theme in content["summary"]["themes"] for each in theme["known"]}
+        assert fact not in answers
+        expected = [
+            (finding["provision"], finding["status"], [reason["text"] for reason in finding["reasons"]])
+            for finding in assess(left, service.knowledge, on=service.today()).as_dict()["findings"]
+            if finding["status"] in ("likely", "possible")
+        ]  # fmt: skip
+        found = [
+            (one["provision"], one["status"], [reason["text"] for reason in one["reasons"]])
+            for one in content["summary"]["provisions"]
+        ]  # fmt: skip
+        assert found == expected
+        for record in service.stores.threads.all():
+            service.stores.threads.erase(record.id)
+    hand_over(talk, leave_out=list(told))
+    [record] = service.stores.threads.all()
+    assert record.content["situation"] == {}
+    assert "Jeg har ingen bolig" not in str(record.content)
+    assert "34 år" not in str(record.content)
+
+
+def test_what_was_sent_before_is_shown_as_it_lies_there(talk: Talk) -> None:
+    """Who goes back, strikes out more and sends the same page again is not told that more was held back than was."""
+    turn_id = str(uuid4())
+    first = hand_over(talk, turn_id=turn_id)
+    again = hand_over(talk, turn_id=turn_id, leave_out=["age"], message="nyt")
+    assert again == first
+    assert talk.client.get("/api/v1/thread", headers=bearing(first["receipt"])).json()["summary"] == first["summary"]
+
+
+def test_a_number_goes_along_only_where_one_may_be_called(talk: Talk) -> None:
+    for how, detail in (("none", ""), ("receipt", ""), ("phone", "20 30 40 50"), ("email", "20 30 40 50")):
+        contact = {"how": how, "detail": "20 30 40 50", "safe": "Spørg efter Anna"}
+        summary = hand_over(talk, contact=contact)["summary"]
+        assert summary["reach"] == {"how": how, "detail": detail, "safe": "Spørg efter [skjult]"}
+        assert summary["masked"]
+
+
 def test_sending_twice_is_once(talk: Talk, service: Service) -> None:
     turn_id = str(uuid4())
     first, second = hand_over(talk, turn_id=turn_id), hand_over(talk, turn_id=turn_id)
@@ -135,6 +183,23 @@ def test_wrong_receipts_are_alike(client: TestClient) -> None:
     answers = {client.get("/api/v1/thread", headers=bearing(guess)).text for guess in (Receipts.new(), "1", "x" * 500)}
     assert len(answers) == 1
     assert client.get("/api/v1/thread").status_code == 401
+
+
+def test_messages_are_counted_by_thread(talk: Talk, service: Service) -> None:
+    key = bearing(hand_over(talk)["receipt"])
+    service.limits = Limits(2, 1000)
+    lines = [{"turn_id": str(uuid4()), "text": "hej"} for _ in range(3)]
+    answers = [talk.client.post("/api/v1/thread/messages", json=line, headers=key) for line in lines]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert talk.client.get("/api/v1/thread", headers=key).status_code == 200
+
+
+def test_the_review_of_another_language_marks_its_danish(talk: Talk) -> None:
+    key = {"conversation": talk.id, "token": talk.token, "language": "ar"}
+    page = Page(talk.client, talk.client.post("/overdrag", data=key))
+    assert '<html lang="ar" dir="rtl">' in page.html
+    assert '<div lang="da" dir="ltr">' in page.html
+    assert words_of("ar")["page"]["note"] in page.text
 
 
 def test_words_of_danger_in_a_message_raise_the_thread(talk: Talk, service: Service) -> None:

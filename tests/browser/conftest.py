@@ -57,6 +57,12 @@ def served(start: Callable[..., Served]) -> Served:
     return start()
 
 
+@pytest.fixture(scope="session")
+def demonstrating(start: Callable[..., Served]) -> Served:
+    """A service that shows the demo page."""
+    return start(demo=True)
+
+
 @pytest.fixture
 def citizen(browser: Browser, served: Served) -> Iterator[Callable[..., Citizen]]:
     """Makes a citizen at the first page; keyword arguments are those of Playwright's context."""

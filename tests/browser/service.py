@@ -31,9 +31,10 @@ class Served:
         records = open_records(chosen, lambda: START)
         runtime = Runtime(processor, records, Counsel(knowledge), lambda: START)
         self.service = Service(chosen, knowledge, records, runtime, lambda: START)
-        app = create_app(chosen, load=lambda _: self.service)
+        self.app = create_app(chosen, load=lambda _: self.service)
         # Lower-case header names, no access log: as api/__main__.py serves.
-        config = uvicorn.Config(app, host="127.0.0.1", port=0, access_log=False, log_config=None, server_header=False)
+        options: dict[str, Any] = {"access_log": False, "log_config": None, "server_header": False}
+        config = uvicorn.Config(self.app, host="127.0.0.1", port=0, **options)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

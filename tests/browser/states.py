@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.browser.citizen import Citizen, W
+from playwright.sync_api import Frame, Page
+
+from api.service import Service
+from tests.browser.citizen import STILL, Citizen, W
+from tests.browser.counts import see_the_counts
 
 
 def journey(person: Citizen) -> Iterator[str]:
@@ -28,11 +32,16 @@ def journey(person: Citizen) -> Iterator[str]:
     page.locator("button[name=change][value=age]").click()
     person.wait()
     yield "change-number"
+    page.locator("#tal").fill("")
     person.press(W["chat"]["send_number"])
     yield "notice"
     person.press(W["chat"]["keep"])
     person.say("han slår mig nu, jeg er bange")
     yield "alert"
+    page.locator("details.answers > summary").click()
+    page.locator("button[name=change][value=immediate_danger]").click()
+    person.wait()
+    yield "change-heard"
 
 
 def afterwards(person: Citizen) -> Iterator[str]:
@@ -58,6 +67,31 @@ def afterwards(person: Citizen) -> Iterator[str]:
     yield "problem"
     page.goto(person.address + "/tilgaengelighed")
     yield "accessibility"
+
+
+def beside(person: Citizen, service: Service) -> Iterator[str]:
+    """The pages around the citizen's own: a municipality's with the widget, and the counts that the staff see."""
+    page = person.page
+    page.goto(person.address + "/widget/demo")
+    yield "demo"
+    opened_widget(page)
+    yield "demo-open"
+    see_the_counts(page, person.address, service)
+    yield "statistics"
+
+
+def opened_widget(page: Page) -> Frame:
+    """The conversation's frame, after the widget's button was pressed; its root is closed, but not to a mouse."""
+    page.wait_for_function("() => document.body.lastElementChild.tagName === 'DIV'")
+    size = page.viewport_size
+    assert size
+    with page.expect_event("framenavigated", lambda frame: frame.parent_frame and frame.url != "about:blank"):
+        page.mouse.click(size["width"] - 40, size["height"] - 36)
+    frame = next(frame for frame in page.frames if frame != page.main_frame)
+    frame.wait_for_load_state()
+    if not frame.url.startswith("chrome-error"):
+        frame.wait_for_function(STILL)
+    return frame
 
 
 def arabic(person: Citizen) -> Iterator[str]:

@@ -8,7 +8,8 @@ import pytest
 
 from tests.browser.axe import violations
 from tests.browser.citizen import Citizen
-from tests.browser.states import afterwards, journey
+from tests.browser.service import Served
+from tests.browser.states import afterwards, beside, journey
 
 WIDE, SMALL = {"width": 1100, "height": 800}, {"width": 320, "height": 640}
 
@@ -21,6 +22,16 @@ def test_no_state_violates_wcag(
 ) -> None:
     person = citizen(color_scheme=scheme, viewport=viewport)
     found = {state: lines for state in states(person) if (lines := violations(person.page))}
+    assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, SMALL], ids=["wide", "small"])
+def test_no_page_around_violates_wcag(
+    citizen: Callable[..., Citizen], demonstrating: Served, scheme: str, viewport: dict
+) -> None:
+    person = citizen(demonstrating.address, color_scheme=scheme, viewport=viewport)
+    found = {state: lines for state in beside(person, demonstrating.service) if (lines := violations(person.page))}
     assert found == {}
 
 

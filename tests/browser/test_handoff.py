@@ -5,23 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from api.handoff.words import words as handoff_words
-from api.locale import words_of
-from api.staff.words import words as staff_words
 from tests.browser.chromium import context
-from tests.browser.citizen import Citizen
+from tests.browser.citizen import Citizen, W
+from tests.browser.handoff_states import P, S, account, login, open_by_code, press
 from tests.browser.service import Served
-
-P, S, W = handoff_words()["page"], staff_words(), words_of("da")
-PASSWORD = "korrekt hest batteri"  # for tests alone
-
-
-def press(page: Page, name: str) -> None:
-    """A button of a plain form, and the page behind it."""
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_load_state()
 
 
 def send(citizen: Citizen) -> str:
@@ -40,25 +29,10 @@ def send(citizen: Citizen) -> str:
     return page.locator("#kode").inner_text()
 
 
-def login(page: Page, address: str, name: str) -> None:
-    page.goto(address + "/staff/login")
-    page.get_by_label(S["login"]["name"]).fill(name)
-    page.get_by_label(S["login"]["password"]).fill(PASSWORD)
-    press(page, S["login"]["button"])
-    expect(page.get_by_role("heading", name=S["queue"]["title"])).to_be_visible()
-
-
-def open_by_code(page: Page, address: str, receipt: str) -> None:
-    page.goto(address + "/kode")
-    page.get_by_label(P["open_label"]).fill(receipt)
-    press(page, P["open_button"])
-    expect(page.get_by_role("heading", name=P["open_title"])).to_be_visible()
-
-
 def test_from_a_citizen_who_is_unknown_to_a_closed_and_erased_thread(
     browser: Browser, served: Served, citizen: Callable[..., Citizen]
 ) -> None:
-    served.service.accounts.add("anne", "adviser", password=PASSWORD)
+    account(served, "anne", "adviser")
     talk = citizen().homeless()
     talking = talk.key()
     receipt = send(talk)
@@ -70,8 +44,8 @@ def test_from_a_citizen_who_is_unknown_to_a_closed_and_erased_thread(
         login(adviser, served.address, "anne")
         adviser.get_by_label(S["queue"]["search"]).fill(receipt)
         press(adviser, S["queue"]["search_button"])
-        expect(adviser.locator(".summary")).to_contain_text("Jeg har ingen bolig")
-        expect(adviser.locator(".summary")).not_to_contain_text("34 år")
+        expect(adviser.locator(".document")).to_contain_text("Jeg har ingen bolig")
+        expect(adviser.locator(".document")).not_to_contain_text("34 år")
         thread = adviser.url
         press(adviser, S["thread"]["take"])
         adviser.get_by_label(S["thread"]["reply"]).fill("Kom forbi i morgen klokken 10.")
@@ -101,7 +75,8 @@ def test_from_a_citizen_who_is_unknown_to_a_closed_and_erased_thread(
             expect(adviser.get_by_text("Det gør jeg.")).to_be_visible()
             expect(adviser.get_by_text(re.compile("Anna Hansen"))).to_be_visible()
             press(adviser, S["thread"]["close"])
-            expect(adviser.get_by_text(S["queue"]["state"]["closed"]).first).to_be_visible()
+            closed = adviser.locator("summary", has_text=S["queue"]["closed"].split(" ")[0])
+            expect(closed).to_be_visible()
 
             open_by_code(page, served.address, receipt)
             expect(page.get_by_text(P["state"]["closed"])).to_be_visible()
@@ -121,7 +96,7 @@ def test_from_a_citizen_who_is_unknown_to_a_closed_and_erased_thread(
 
 
 def test_the_triage_form_follows_what_is_filled_in(browser: Browser, served: Served) -> None:
-    served.service.accounts.add("bente", "adviser", password=PASSWORD)
+    account(served, "bente", "adviser")
     with context(browser) as (desk, _):
         page = desk.new_page()
         errors: list[str] = []
@@ -132,12 +107,12 @@ def test_the_triage_form_follows_what_is_filled_in(browser: Browser, served: Ser
         page.locator('[name="q.housing"]').select_option(label="Jeg har ingen bolig")
         page.locator('[name="q.age"]').fill("34")
         page.locator('[name="q.municipality"]').select_option(label="Holbæk")
-        expect(found.locator(".card.likely").first).to_be_visible()
+        expect(found.locator(".folded.likely").first).to_be_visible()
         page.locator('[name="q.immediate_danger"]').select_option(value="true")
-        expect(found.locator(".alarm")).to_contain_text("112")
+        expect(found.locator(".alert")).to_contain_text("112")
         marked = page.locator(".field.next")
         expect(marked).to_have_count(1)
-        assert (marked.locator("label, legend").first.inner_text())[:20] in found.locator(".hint").inner_text()
+        assert (marked.locator("label, legend").first.inner_text())[:20] in found.inner_text()
         expect(found.get_by_role("table")).to_be_visible()
         press(page, S["triage"]["summary"])
         expect(page.locator(".document")).to_contain_text("34 år")

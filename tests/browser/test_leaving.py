@@ -61,6 +61,7 @@ def test_leaving_erases_everywhere_and_back_shows_nothing(
     expect(person.page.locator("h1")).to_have_text("Vejret")
     assert person.page.evaluate("history.length") == before, "the talk's place in the history was not taken"
     assert is_erased(served, conversation, person.page)
+    assert person.errors == []
     goes_back_to_nothing(person.page)
     person.page.goto(person.address)
     assert person.page.evaluate("sessionStorage.length + localStorage.length + document.cookie.length") == 0

@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.citizen import Citizen, W
+from tests.browser.service import EXIT, Served
+from tests.browser.test_leaving import is_erased
 
 Arrive = Callable[..., Citizen]
 
@@ -62,6 +64,48 @@ def test_without_a_script_a_reload_counts_once(citizen: Arrive) -> None:
     assert len(person.turns()) == before
 
 
+def press_plainly(person: Citizen, name: str) -> None:
+    """A button of a page without a script, and the page behind it."""
+    person.button(name).click()
+    person.page.wait_for_load_state()
+
+
+def test_without_a_script_everything_can_be_done(citizen: Arrive, served: Served) -> None:
+    """Skip, back, ret, result, print, PDF, calendar, text, leave."""
+    person = citizen(java_script_enabled=False)
+    page = person.page
+    page.get_by_label(W["start"]["municipality"]).select_option("holbaek")
+    press_plainly(person, W["start"]["button"])
+    page.locator("#tekst").fill("jeg spørger for min bror. Han er 34 og har mistet sin lejlighed")
+    press_plainly(person, W["chat"]["text_send"])
+    first = person.question
+    press_plainly(person, W["chat"]["declined"])
+    assert person.question != first
+    press_plainly(person, W["chat"]["back"])
+    assert person.question == first
+    press_plainly(person, W["chat"]["declined"])
+    page.locator("details.answers > summary").click()
+    page.locator("button[name=change][value=about]").click()
+    expect(page.locator(".now")).to_contain_text("En anden")
+    press_plainly(person, "Mig selv")
+    page.locator("details.answers > summary").click()
+    expect(page.locator(".answer", has_text="Hvem hjælpen er til")).to_contain_text("Mig selv")
+    press_plainly(person, W["chat"]["results"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(W["result"]["title"])
+    for name, file in (("pdf", "dokument.pdf"), ("calendar", "kalender.ics")):
+        with page.expect_download() as download:
+            person.button(W["papers"][name]).click()
+        assert download.value.suggested_filename == file
+    for name in ("print", "text"):
+        press_plainly(person, W["papers"][name])
+        press_plainly(person, W["chat"]["show"])
+        expect(page.get_by_role("heading", level=1)).to_have_text(W["result"]["title"])
+    conversation, _ = person.key()
+    press_plainly(person, W["page"]["exit"])
+    page.wait_for_url(EXIT)
+    assert is_erased(served, conversation, page)
+
+
 def tab_to(citizen: Citizen, name: str) -> None:
     """Presses Tab until what has the focus is named so."""
     named = "() => (document.activeElement.labels?.[0] || document.activeElement).innerText.trim()"
@@ -105,6 +149,42 @@ def test_after_an_answer_the_focus_stands_where_the_answer_is(citizen: Arrive) -
     assert "data-log" in focused
     assert person.page.evaluate("scrollY") == 0
     assert person.page.locator("#status").get_attribute("aria-live") == "polite"
+
+
+def test_a_screen_reader_hears_the_whole_answer_in_its_order_and_nothing_twice(citizen: Arrive) -> None:
+    person = citizen().begin().say("jeg er 34 og har mistet min lejlighed")
+    loud = person.page.locator("#oplaesning")
+    assert loud.get_attribute("aria-live") == "polite"
+    answer = [text.strip() for text in person.page.locator("#samtale [data-log]").all_inner_texts()]
+    focused = person.page.evaluate("document.activeElement.textContent").strip()
+    assert [focused, *loud.locator("p").all_inner_texts()] == [*answer, person.question]
+    person.press(W["chat"]["results"])
+    assert loud.locator("p").last.inner_text() == W["result"]["title"]
+
+
+def test_in_forced_colours_what_is_shown_by_colour_can_still_be_seen(citizen: Arrive) -> None:
+    """Buttons have a border and letters apart from their ground, marks keep their sign.
+
+    axe says nothing here: it reads the colour of letters where the system's own has not come through.
+    """
+    person = citizen(forced_colors="active", color_scheme="dark").begin()
+    apart = "b => { const s = getComputedStyle(b); return s.borderTopStyle !== 'none' "
+    apart += "&& s.borderTopColor !== s.backgroundColor && s.color !== s.backgroundColor }"
+    for button in person.page.locator("button:visible").all():
+        assert button.evaluate(apart), button.inner_text()
+    person.say("jeg er 34 og har mistet min lejlighed").to_the_end("Nej")
+    person.page.locator(".card .details-summary").first.click()
+    mark = "li => getComputedStyle(li, '::before').content"
+    assert person.page.locator(".reasons > .met").first.evaluate(mark) == '"✓"'
+
+
+def test_each_reason_bears_the_mark_of_its_outcome(citizen: Arrive) -> None:
+    person = citizen().homeless()
+    mark = "li => getComputedStyle(li, '::before').content"
+    for outcome, sign in (("met", "✓"), ("unmet", "✕"), ("unknown", "?")):
+        marked = person.page.locator(f".reasons > .{outcome}")
+        assert marked.count()
+        assert {reason.evaluate(mark) for reason in marked.all()[:5]} == {f'"{sign}"'}
 
 
 @pytest.mark.parametrize("width", [320, 640], ids=["320 px", "1280 px at 200 %"])

@@ -6,32 +6,41 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
+from api.pages.assets import STATIC
 from tests.browser.axe import violations
 from tests.browser.citizen import STILL, Citizen, W
+from tests.browser.handoff_states import P
 from tests.browser.service import EXIT, Served
+from tests.browser.states import opened_widget
 from tests.browser.test_leaving import is_erased
 
-DEMO = Path(__file__).parents[2] / "docs/widget/demo.html"
-SERVICE_IN_DEMO = "http://127.0.0.1:8000"
-
+KINDS = {".css": "text/css", ".svg": "image/svg+xml"}
 
 class Site:
-    """A municipality's site: the demo page, at another host than the service (localhost is not 127.0.0.1)."""
+    """A municipality's site: the demo page, at another host than the service (localhost is not 127.0.0.1).
+
+    Set `service` to the address that its script comes from, and `html` to the page.
+    """
 
     def __init__(self) -> None:
-        self.service = ""
+        self.service, self.html = "", ""
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(handler) -> None:
-                body = DEMO.read_text(encoding="utf-8").replace(SERVICE_IN_DEMO, self.service).encode()
+                file = STATIC / Path(urlsplit(handler.path).path).name
+                own = file.suffix in KINDS
+                page = self.html.replace('"/widget.js"', f'"{self.service}/widget.js"')
+                body = file.read_bytes() if own else page.encode()
                 handler.send_response(200)
-                handler.send_header("Content-Type", "text/html; charset=utf-8")
+                handler.send_header("Content-Type", KINDS[file.suffix] if own else "text/html; charset=utf-8")
                 handler.send_header("Content-Security-Policy", f"default-src 'none'; script-src {self.service}; "
-                                    f"frame-src {self.service}; style-src 'none'")  # fmt: skip
+                                    f"frame-src {self.service}; style-src 'self'; img-src 'self'")  # fmt: skip
                 handler.end_headers()
                 handler.wfile.write(body)
 
@@ -48,8 +57,10 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
+def site(demonstrating: Served) -> Iterator[Site]:
     made = Site()
+    with urlopen(f"{demonstrating.address}/widget/demo") as answer:
+        made.html = answer.read().decode("utf-8")
     yield made
     made.stop()
 
@@ -62,15 +73,8 @@ def embedding(start: Callable[..., Served], site: Site) -> Served:
 
 def opened(person: Citizen, site: Site) -> Frame:
     """The conversation's frame, after the button on the site was pressed."""
-    page = person.page
-    page.goto(site.origin)
-    # The widget's shadow root is closed to the page, and so to the test: it is used as a person does.
-    page.wait_for_function("() => document.body.lastElementChild.tagName === 'DIV'")
-    with page.expect_event("framenavigated", lambda frame: frame.url.startswith(("http://127", "chrome-error"))):
-        page.mouse.click(1100 - 40, 800 - 36)
-    frame = next(frame for frame in page.frames if frame != page.main_frame)
-    frame.wait_for_load_state()
-    return frame
+    person.page.goto(site.origin)
+    return opened_widget(person.page)
 
 
 def told(frame: Frame) -> Frame:
@@ -138,6 +142,24 @@ def leave(page: Page, frame: Frame, way: str) -> None:
         page.keyboard.press("Shift")
 
 
+def test_the_handoff_and_the_thread_work_in_the_frame(
+    citizen: Callable[..., Citizen], embedding: Served, site: Site
+) -> None:
+    """The thread is opened by a plain form, which leaves the page inside the frame."""
+    site.service = embedding.address
+    person = citizen(embedding.address)
+    frame = told(opened(person, site))
+    frame.get_by_role("button", name=W["chat"]["human"], exact=True).click()
+    frame.locator(".offer").get_by_role("button").click()
+    frame.get_by_role("button", name=P["send"], exact=True).click()
+    frame.get_by_role("button", name=P["sent_read"], exact=True).click()
+    expect(frame.get_by_role("heading", name=P["open_title"])).to_be_visible()
+    frame.get_by_label(P["write"]).fill("Hallo?")
+    frame.get_by_role("button", name=P["write_button"], exact=True).click()
+    expect(frame.locator(".log .mine")).to_contain_text("Hallo?")
+    assert violations(frame) == []
+
+
 def test_a_site_that_is_not_let_in_shows_nothing(
     citizen: Callable[..., Citizen], served: Served, site: Site
 ) -> None:
@@ -146,3 +168,20 @@ def test_a_site_that_is_not_let_in_shows_nothing(
     frame = opened(person, site)
     assert frame.locator("#samtale").count() == 0
     assert any("frame-ancestors" in error or "X-Frame-Options" in error for error in person.errors)
+
+
+@pytest.mark.parametrize("width", [1100, 320])
+def test_our_own_demo_page_holds_the_chat_and_asks_nobody_else(
+    citizen: Callable[..., Citizen], demonstrating: Served, width: int
+) -> None:
+    person = citizen(demonstrating.address, viewport={"width": width, "height": 640})
+    person.page.goto(demonstrating.address + "/widget/demo")
+    expect(person.page.get_by_text("findes ikke")).to_be_visible()
+    assert person.is_wide_enough()
+    frame = told(opened_widget(person.page))
+    expect(frame.locator("#spoergsmaal")).to_be_visible()
+    expect(frame.locator(".crisis a[href='tel:112']")).to_be_in_viewport()
+    frame.get_by_role("button", name=W["page"]["exit"]).click()
+    person.page.wait_for_url(EXIT)
+    assert person.asked.hosts() <= {demonstrating.address.split("//")[1], EXIT.split("/")[2]}
+    assert person.errors == []

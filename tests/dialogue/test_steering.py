@@ -121,3 +121,10 @@ def test_the_wish_to_erase_is_handed_to_the_client_once(citizen: Citizen) -> Non
     assert citizen.say("slet")["erase_requested"] is True
     assert "Slet samtalen" in citizen.words
     assert citizen.send(command="why")["erase_requested"] is False
+
+
+def test_the_wish_for_a_person_is_handed_to_the_client_once(citizen: Citizen) -> None:
+    assert citizen.say("jeg vil tale med et menneske")["handoff_requested"] is True
+    assert citizen.send(command="why")["handoff_requested"] is False
+    assert citizen.send(command="human")["handoff_requested"] is True
+    assert citizen.say("jeg har brug for en tolk")["handoff_requested"] is False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import timedelta
 from io import BytesIO
@@ -11,18 +12,21 @@ import pytest
 from jsonschema import Draft202012Validator
 from pypdf import PdfReader
 
+from api.dates import danish_date
 from api.documents.pdf import pdf_of
 from api.handoff.summary import RELEVANT, summary_of
 from api.handoff.summary_lines import lines_of
 from api.handoff.summary_shape import json_schema
 from api.handoff.themes import answer_of
 from api.handoff.words import themes, words
+from api.settings import Settings
 from rules_core import Knowledge, Situation, assess, load_knowledge
 from rules_core.fact_table import FACTS, VUM_FACTS
 from rules_core.situation import OPEN_LISTS, UNSURE_LISTS
 from tests.named_cases import OWN, SHARED, NamedCase, named_cases
 
 CASES = list(named_cases(OWN, SHARED))
+DESIGN = Settings().design
 SCHEMA = Draft202012Validator(json_schema())
 W = words()["summary"]
 
@@ -103,21 +107,61 @@ def test_its_lines_say_all_of_it_for_every_case(all_summaries: list[Any]) -> Non
                 assert f"{fact['label']}: {fact['answer']}" in text, case.name
             for fact in theme["unknown"]:
                 assert f"{fact['label']} ({W[fact['why']]})" in text
+            for fact in theme["declined"]:
+                assert fact["label"] in text.split(W["declined"], 1)[1]
         for provision in summary["provisions"]:
             assert f"{provision['title']} ({provision['law']}). {W['status'][provision['status']]}" in text
             for doubt in provision["doubts"]:
                 assert doubt in text
         for deadline in summary["deadlines"]:
-            assert deadline["text"] in text
+            assert W["deadline"].format(due=danish_date(deadline["due"]), **_words(deadline)) in text
+        for contact in summary["contacts"]:
+            assert contact["name"] in text
+        assert summary["knowledge"]["version"] in text
+
+
+def _words(deadline: dict[str, Any]) -> dict[str, str]:
+    return {name: deadline[name] for name in ("text", "law")}
+
+
+def test_safety_comes_first_and_then_the_themes_of_vum_in_every_case(all_summaries: list[Any]) -> None:
+    order = [theme.title for theme in themes()]
+    for case, summary, _ in all_summaries:
+        assert [theme["title"] for theme in summary["themes"]] == [
+            title for title in order if title in {theme["title"] for theme in summary["themes"]}
+        ]  # fmt: skip
+        headings = [line.text for line in lines_of(summary) if line.style == "heading"]
+        assert headings[:2] == [order[0], W["deadlines"]], case.name
+        shown = [heading for heading in headings if heading in order]
+        assert shown == sorted(shown, key=order.index), case.name
+        assert headings.index(W["provisions"]) > headings.index(shown[-1])
 
 
 @pytest.mark.parametrize("case", CASES[::60], ids=lambda case: f"{case.file}: {case.name}")
 def test_the_pdf_says_the_same_as_the_page(case: NamedCase, knowledge: Knowledge) -> None:
     """One case in sixty: setting a page takes a tenth of a second. The lines are the page's, see the template."""
-    summary = made(case.situation, knowledge, case, message="Æblegrød på Ærø. Åh, så træt.")
+    summary = made(case.situation, knowledge, case, message="Æblegrød på Ærø. Åh, så træt. Мені потрібна допомога ☎")
     lines = lines_of(summary)
-    found = squeezed(re.sub(r"^\d+/\d+$", "", pdf_text(pdf_of(lines, W["title"])), flags=re.MULTILINE))
+    found = squeezed(re.sub(r"^\d+/\d+$", "", pdf_text(pdf_of(lines, W["title"], DESIGN)), flags=re.MULTILINE))
     assert found == squeezed("".join(line.text for line in lines))
+
+
+def test_the_pdf_says_its_language_and_title_and_has_bookmarks(
+    knowledge: Knowledge, caplog: pytest.LogCaptureFixture
+) -> None:
+    lines = lines_of(made({"age": 34}, knowledge, message="Мені ☎ 😀"))
+    with caplog.at_level(logging.DEBUG):
+        reader = PdfReader(BytesIO(pdf_of(lines, W["title"], DESIGN)))
+    assert caplog.records == []  # a typeface's tools would log which letters a message has
+    root = reader.trailer["/Root"]
+    assert (root["/Lang"], reader.metadata.title) == ("da-DK", W["title"])
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value
+    headings = [line.text for line in lines if line.style in ("title", "heading")]
+    assert [mark.title for mark in _flat(reader.outline)] == headings
+
+
+def _flat(outline: list[Any]) -> list[Any]:
+    return [mark for each in outline for mark in (_flat(each) if isinstance(each, list) else [each])]
 
 
 def test_unknown_declined_partly_and_computed_are_told_apart(knowledge: Knowledge) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from benchmarks.training import training_examples
+from bot.components.examples import training_examples
 from bot.components.lexicon import LOADER
 
 DAY = date(2026, 11, 22)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components import danish, language
 from bot.components.danish import DanishTokenizer, LanguageModelMismatch, language_in_use
+from tests.log_watch import PLANTED
 
 RESOURCE = Resource("tokenizer")
 CONTEXT: Any = None
@@ -93,3 +95,20 @@ def test_invisible_characters_hide_no_word(storage: LocalModelStorage) -> None:
         "selvmord",
         "nu",
     ]
+
+
+def test_no_word_of_a_text_stays_in_memory(tokenizer: DanishTokenizer) -> None:
+    """spaCy's vocabulary would keep each new word, and so every name, until the process ends."""
+    before = len(tokenizer._nlp.vocab.strings)
+    for number in range(50):
+        tokens = tokenizer.tokens(f"jeg hedder {PLANTED[0]}{number} og bor på {PLANTED[2]}{number}")
+        assert tokens[2].text == f"{PLANTED[0]}{number}"
+    assert len(tokenizer._nlp.vocab.strings) == before
+    assert not [word for word in tokenizer._nlp.vocab.strings if PLANTED[0] in word]
+
+
+def test_texts_can_be_read_by_several_threads(tokenizer: DanishTokenizer) -> None:
+    texts = [f"jeg er {age} år og bor i Varde" for age in range(200)]
+    with ThreadPoolExecutor(8) as pool:
+        heard = list(pool.map(lambda text: [token.text for token in tokenizer.tokens(text)], texts))
+    assert [" ".join(words) for words in heard] == texts

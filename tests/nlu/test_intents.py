@@ -119,6 +119,7 @@ def test_a_sure_need_says_its_fact_where_nothing_was_heard_about_it() -> None:
     sure, unsure = {"name": "need_alcohol", "confidence": 0.9}, {"name": "need_alcohol", "confidence": 0.7}
     assert implied(sure, {"age": 34}) == {"alcohol_problem": True}
     assert implied(sure, {"alcohol_problem": False}) == {}
+    assert implied(sure, {"relative_of_user": True, "children": 1}) == {}, "it is the relative who drinks"
     assert implied(unsure, {}) == {}
     assert implied({"name": "ask_cost", "confidence": 1.0}, {}) == {}
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from api.locale import words_of
-from api.papers.answers import answers_of
+from api.papers.answers import answers_of, question_for, standing
 from api.papers.cards import FROM_TODAY, cards_of, dates_of, shared_contacts
 from rules_core import Knowledge
+from rules_core.fact_table import choices_of
 from tests.papers.conftest import DAY, FULL, PLAIN
 
 Result = Callable[[dict[str, Any]], dict[str, Any]]
@@ -83,8 +84,39 @@ def test_contacts_of_most_cards_are_shared_and_those_of_unlikely_ones_do_not_cou
 def test_an_answer_names_the_question_that_changes_it(knowledge: Knowledge) -> None:
     answers = {answer["name"]: answer for answer in answers_of({**PLAIN, "self_harm": True}, knowledge)}
     assert answers[knowledge.facts["housing"].label]["question"] == "housing"
-    assert answers[knowledge.facts["self_harm"].label]["question"] is None
+    assert answers[knowledge.facts["self_harm"].label]["question"] == "self_harm"
     assert len(answers) == len(PLAIN) + 1
+
+
+def test_every_fact_has_a_question_that_takes_every_answer_it_can_have(knowledge: Knowledge) -> None:
+    for fact in knowledge.facts.values():
+        question = question_for(fact.id, knowledge) or knowledge.question_of(fact.id)
+        assert question, fact.id
+        assert fact.id in question.facts
+        if fact.heard_only:
+            wanted = list(choices_of(fact.id)) or [True, False]
+            assert [choice.value for choice in question.choices] == wanted
+            assert {str(question.accept(value)[fact.id]) for value in wanted} == {str(value) for value in wanted}
+            assert question.accept("declined") == {fact.id: "declined"}
+
+
+@pytest.mark.parametrize(
+    ("id", "situation", "words"),
+    [
+        ("age", {"age": 34}, "34 år"),
+        ("about", {"about": "other"}, "En anden"),
+        ("misuse", {"alcohol_problem": True, "drug_problem": False}, "Ja, med alkohol"),
+        ("misuse", {"alcohol_problem": True}, "Problemer med alkohol: Ja"),
+        ("misuse", {}, None),
+        ("housing", {"housing": "declined"}, "Ville ikke svare"),
+    ],
+)
+def test_the_answer_that_stands_is_told_in_words(
+    knowledge: Knowledge, id: str, situation: dict[str, Any], words: str | None
+) -> None:
+    question = question_for(id, knowledge)
+    assert question
+    assert standing(question, situation, knowledge) == words
 
 
 @pytest.mark.parametrize("key", ["open_lists", "unsure_lists", "nowhere"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -51,6 +52,16 @@ class Postgres:
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", "immediate", "stop")
 
+    def freeze(self) -> None:
+        """The server and all that it has forked stop in the middle of whatever they do, and answer nothing."""
+        for process in self.processes():
+            os.kill(process, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """They go on."""
+        for process in self.processes():
+            os.kill(process, signal.SIGCONT)
+
     def remove(self) -> None:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -64,6 +75,16 @@ class Postgres:
         with engine.connect() as connection:
             connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
         return self.url(name)
+
+    def run(self, name: str, *arguments: str) -> None:
+        """A client program of PostgreSQL, such as pg_dump, as this server's administrator."""
+        self._run(name, "-h", "127.0.0.1", "-p", str(self.port), "-U", "vejviser", *arguments)
+
+    def processes(self) -> list[int]:
+        """The ids of its processes. The server comes first: it forks no more once it is stopped."""
+        first = int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        return [first, *map(int, children)]
 
     def _run(self, name: str, *arguments: str) -> None:
         lowered = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.errors import Misconfigured, NotStored, UnknownConversation
-from bot.records import Record, Records
+from bot.records import Keys, Record, Records
 from tests.records.conftest import Clock
 from tests.records.postgres import Postgres
 
@@ -234,6 +236,47 @@ def test_a_server_that_restarted_in_between_is_not_noticed(
     postgres.stop()
     postgres.start()
     assert_works(records, record)
+
+
+def test_a_server_that_hangs_is_given_up_and_holds_nobody_up(
+    postgres: Postgres, postgres_url: str, opened: Callable[..., Records]
+) -> None:
+    """Frozen in the middle of its work: the connection stays open and no answer comes."""
+    records = opened(postgres_url, patience=timedelta(milliseconds=100))
+    record = records.create(CONTENT)
+    postgres.freeze()
+    try:
+        assert_not_stored(records, record, "read")
+        assert_not_stored(records, record, *EVERY_CALL)
+        with pytest.raises(NotStored) as caught:
+            records.read(record.id)
+        assert caught.value.reason == "unanswered"
+    finally:
+        postgres.thaw()
+    give_up = time.monotonic() + 30
+    while time.monotonic() < give_up:
+        with suppress(NotStored):
+            assert_works(records, record)
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("the store does not find back to a server that answers again")
+
+
+def test_no_more_connections_are_opened_than_is_said(postgres_url: str, keys: Keys, clock: Clock) -> None:
+    records = Records(postgres_url, keys, clock=clock, connections=3, patience=timedelta(seconds=20))
+    with ThreadPoolExecutor(12) as pool:
+        made = list(pool.map(lambda number: records.create({"n": number}), range(60)))
+        assert [record.content for record in pool.map(lambda one: records.read(one.id), made)] == [
+            record.content for record in made
+        ]
+    assert records.database.engine.pool.checkedin() <= 3
+    with psycopg2.connect(postgres_url) as other, other.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+                       "pg_backend_pid()")  # fmt: skip
+        assert 1 <= cursor.fetchone()[0] <= 3
+    other.close()
+    records.close()
 
 
 def test_a_row_that_a_server_keeps_locked(postgres_url: str, opened: Callable[..., Records]) -> None:

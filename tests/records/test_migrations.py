@@ -32,7 +32,7 @@ def test_an_empty_database_gets_the_schema_that_the_code_uses(records: Records) 
         assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
         differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
     assert differences == []
-    assert revisions(records) == ["0003"]
+    assert revisions(records) == ["0005"]
 
 
 def test_a_second_start_changes_nothing_and_keeps_the_conversations(
@@ -42,7 +42,7 @@ def test_a_second_start_changes_nothing_and_keeps_the_conversations(
     migrate(records._database)
     again = opened(url)
     assert again.read(record.id) == record
-    assert revisions(again) == ["0003"]
+    assert revisions(again) == ["0005"]
 
 
 def test_a_database_of_a_newer_release_is_refused_and_left_alone(
@@ -51,7 +51,7 @@ def test_a_database_of_a_newer_release_is_refused_and_left_alone(
     record = records.create({"kept": True})
     with records._database.connection() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(Misconfigured, match=r"9999 is unknown here, this release knows up to 0003; run the newer"):
+    with pytest.raises(Misconfigured, match=r"9999 is unknown here, this release knows up to 0005; run the newer"):
         opened(url)
     assert revisions(records) == ["9999"]
     assert records.read(record.id) == record

@@ -299,6 +299,55 @@ def test_a_tombstone_goes_after_thirty_days(records: Records, clock: Clock) -> N
     assert rows(records) == []
 
 
+def test_a_sweep_of_many_takes_them_in_portions(
+    records: Records, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.records.store.SWEPT_AT_ONCE", 3)
+    for _ in range(8):
+        records.create(CONTENT)
+    clock.turn(hours=24)
+    kept = records.create(CONTENT)
+    assert records.expire() == 8
+    clock.turn(days=30, seconds=-1)
+    records.write(kept, CONTENT)
+    clock.turn(seconds=1)
+    assert records.expire() == 0
+    assert [row.id for row in rows(records)] == [kept.id]
+
+
+def test_two_replicas_that_sweep_at_once_count_each_conversation_once(
+    url: str, opened: Callable[..., Records], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.records.store.SWEPT_AT_ONCE", 7)
+    stores = [opened(url, patience=timedelta(seconds=20)) for _ in range(2)]
+    for number in range(60):
+        stores[number % 2].create(CONTENT)
+    clock.turn(hours=24)
+    start = Barrier(2)
+
+    def sweep(store: Records) -> int:
+        start.wait()
+        return store.expire()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(sweep, stores)) == 60
+    assert {row.ciphertext for row in rows(stores[0])} == {None}
+
+
+def test_a_probe_is_seen_by_nobody(url: str, opened: Callable[..., Records], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk opens every thread: a half-done probe must not be among them."""
+    probing, reading = opened(url), opened(url)
+    record, open_row, seen = reading.create(CONTENT), Records._opened, []
+
+    def look_and_open(store: Records, row: object) -> Record:
+        seen.append([] if store is reading else [one.id for one in reading.all()])
+        return open_row(store, row)
+
+    monkeypatch.setattr(Records, "_opened", look_and_open)
+    probing.probe()
+    assert [record.id] in seen
+
+
 def test_a_probe_leaves_nothing_behind(records: Records) -> None:
     record = records.create(CONTENT)
     records.probe()

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.errors import Conflict
+from bot.errors import Conflict, NotStored
 from bot.records import Records, Tallies
 from bot.records.tallies import Cell, is_closed
 
@@ -72,3 +72,13 @@ def test_old_counts_and_noughts_are_deleted(records: Records) -> None:
     assert tallies.read(date(2025, 12, 1)) == {}
     assert tallies.read(date(2026, 1, 1)) == {cell("2026-01-01"): 1}
     assert tallies.read(date(2026, 2, 1)) == {}
+
+
+def test_a_probe_leaves_no_count(records: Records) -> None:
+    tallies = Tallies(records.database)
+    tallies.probe()
+    with records.database.connection() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM tally").scalar_one() == 0
+        connection.exec_driver_sql("ALTER TABLE tally RENAME TO elsewhere")
+    with pytest.raises(NotStored):
+        tallies.probe()

@@ -11,7 +11,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -127,6 +129,26 @@ def test_a_reader_in_the_way_only_delays_the_last_bytes(
     reader.close()
     assert records.expire() == 0
     assert not found(sealed, all_bytes(sqlite_file))
+
+
+def test_an_erasure_that_waits_for_a_reader_holds_up_no_writer(
+    sqlite_url: str, sqlite_file: Path, opened: Callable[..., Records]
+) -> None:
+    """SQLite keeps every writer out while it waits to empty the log; less patient ones would hear "not stored"."""
+    eraser, writer = opened(sqlite_url), opened(sqlite_url, patience=timedelta(milliseconds=800))
+    going, record = eraser.create({}), writer.create({})
+    reader = sqlite3.connect(sqlite_file, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM conversation").fetchone()
+    record = writer.write(record, {})
+    with ThreadPoolExecutor(1) as pool:
+        erasure = pool.submit(eraser.erase, going.id)
+        while not erasure.done():
+            time.sleep(0.01)  # so that the erasure comes to its turn at all: SQLite's queue is not fair
+            record = writer.write(record, {"version": record.version})
+    reader.close()
+    assert erasure.result() == "erased"
+    assert writer.read(record.id) == record
 
 
 def test_files_are_for_the_owner_alone(records: Records, sqlite_file: Path) -> None:

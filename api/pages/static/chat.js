@@ -1,11 +1,12 @@
 // On top of plain forms: the same form is sent without leaving the page, and the answer's conversation takes the old one's place.
 (() => {
   "use strict";
-  const KEY = "vejviser", PATIENCE = 20000, PAUSE = 1500;
+  const KEY = "vejviser", PATIENCE = 20000, PAUSE = 1500, QUOTED = 120;
   const words = JSON.parse(document.body.dataset.words);
   const place = () => document.getElementById("samtale");
   const log = document.getElementById("forloeb");
   const line = document.getElementById("status");
+  const loud = document.getElementById("oplaesning");
   const exit = document.querySelector("form[data-exit]");
   let busy = false;
 
@@ -45,6 +46,7 @@
 
   function say(text, button) {
     line.replaceChildren(text);
+    if (text) loud.replaceChildren();
     if (button) line.append(" ", button);
   }
 
@@ -81,7 +83,8 @@
       const next = new DOMParser().parseFromString(answer.text, "text/html").getElementById("samtale");
       if (!next) throw new Error("no conversation in the answer");
       show(next);
-      say(answer.ok || next.querySelector(".notice") ? "" : fill(words.not_counted, said));
+      const fault = next.querySelector("[data-unsure]") ? words.unsure : words.not_counted;
+      say(answer.ok || next.querySelector(".notice") ? "" : fill(fault, said));
     } catch {
       failed(address, fields, said);
     } finally {
@@ -99,7 +102,9 @@
     again.focus();
   }
 
-  const fill = (text, said) => text.replace("{said}", said ? `«${said}» ` : "").trim();
+  // Enough of a long text to know it by; the whole of it still stands in its field.
+  const quoted = (said) => (said.length > QUOTED ? `${said.slice(0, QUOTED).trimEnd()}…` : said);
+  const fill = (text, said) => text.replace("{said}", () => (said ? `«${quoted(said)}» ` : "")).trim();
 
   function show(next) {
     remember(next);
@@ -112,26 +117,31 @@
     first.tabIndex = -1;
     first.focus({ preventScroll: true });
     scrollTo(0, 0);
+    readOut(next, first);
+  }
+
+  // A screen reader reads what has the focus; the rest of the answer follows by the live region, in its order.
+  function readOut(next, first) {
+    const rest = [...next.querySelectorAll("[data-log], #spoergsmaal, #resultat")].filter((text) => text !== first);
+    loud.replaceChildren(...rest.map((text) => copied(text, "p", "")));
   }
 
   // What was asked and answered moves up into the log.
   function remember(next) {
-    const said = next.querySelector("[data-said]");
     if (next.querySelector(".notice, .problem")) return;
-    const question = place().querySelector("#spoergsmaal");
-    const before = [...place().querySelectorAll("[data-log]")].map((text) => [text.textContent, "said"]);
-    if (question) before.push([question.textContent, "said"]);
-    for (const [text, kind] of before) log.append(entry(text, kind));
-    if (said) {
-      log.append(entry(said.textContent.replace(/\s+/g, " "), "mine"));
-    }
+    for (const text of place().querySelectorAll("[data-log], #spoergsmaal")) log.append(copied(text, "li", "said"));
+    const said = next.querySelector("[data-words]");
+    if (said) log.append(copied(said, "li", "mine"));
   }
 
-  function entry(text, kind) {
-    const item = document.createElement("li");
-    item.className = kind;
-    item.textContent = text.trim();
-    return item;
+  // The words of an element, in their own language and direction.
+  function copied(text, name, kind) {
+    const made = document.createElement(name);
+    made.className = kind;
+    made.textContent = text.textContent.trim();
+    if (text.lang) made.lang = text.lang;
+    if (text.dir) made.dir = text.dir;
+    return made;
   }
 
   function fieldsOf(form, button) {

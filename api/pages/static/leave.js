@@ -21,6 +21,7 @@
   function leave() {
     if (document.documentElement.classList.contains("gone")) return;
     const fields = new URLSearchParams(takeKey() || [...new FormData(exit)]);
+    fields.set("beacon", "1");
     const away = exit.dataset.exit;
     document.documentElement.classList.add("gone");
     document.title = words.blank;

@@ -1,7 +1,7 @@
 // On top of a plain form: the findings beside it follow what is filled in, and the field that settles most is marked.
 (() => {
   "use strict";
-  const PAUSE = 250;
+  const PAUSE = 250, RETRY = 3000; // ms
   const form = document.getElementById("skema");
   let timer, asked = 0;
 
@@ -12,13 +12,18 @@
     const found = next.getElementById("fund");
     if (mine !== asked) return;
     if (!found) return location.reload();  // logged out meanwhile
-    document.getElementById("fund").replaceWith(document.adoptNode(found));
+    const old = document.getElementById("fund"), top = old.scrollTop;
+    old.replaceWith(document.adoptNode(found));
+    found.scrollTop = top;
     const marked = next.querySelector(".field.next [id]");
     for (const field of form.querySelectorAll(".field")) field.classList.toggle("next", !!marked && !!field.querySelector(`#${CSS.escape(marked.id)}`));
   }
 
-  form.addEventListener("input", () => {
+  // Without an answer what is filled in stays, and is asked about again.
+  function soon(pause) {
     clearTimeout(timer);
-    timer = setTimeout(() => refresh().catch(() => form.submit()), PAUSE);
-  });
+    timer = setTimeout(() => refresh().catch(() => soon(RETRY)), pause);
+  }
+
+  form.addEventListener("input", () => soon(PAUSE));
 })();
