@@ -17,7 +17,6 @@ from bot.errors import Misconfigured, NotStored
 from bot.logging import configure
 from rules_core.errors import KnowledgeError
 
-
 KEEP_ALIVE = 75
 """Seconds for which an idle connection stays open; a proxy in front should give up its own sooner."""
 
