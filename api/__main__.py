@@ -17,6 +17,9 @@ from bot.errors import Misconfigured, NotStored
 from bot.logging import configure
 from rules_core.errors import KnowledgeError
 
+KEEP_ALIVE = 75
+"""Seconds for which an idle connection stays open; a proxy in front should give up its own sooner."""
+
 
 def main() -> int:
     """Does what is asked; 2 and one line on standard error where a setting, the knowledge or store is wrong."""
@@ -36,10 +39,12 @@ def _serve(settings: Settings) -> int:
     """Serves until it is stopped."""
     signal.signal(signal.SIGTERM, _stopped)
     app = loaded_app(settings)
-    # No access log: it would hold addresses. No web sockets: the server logs who tries one.
+    # No access log: it would hold addresses. No web sockets: the server logs who tries one. Connections stay open for
+    # longer than a person thinks: at five seconds one would often close just when the next turn is sent.
     uvicorn.run(
         app, host=settings.host, port=settings.port, access_log=False, ws="none", server_header=False,
-        log_config=None, proxy_headers=False, timeout_graceful_shutdown=10,
+        log_config=None, proxy_headers=False, timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=10,
     )  # fmt: skip
     return 0
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import json
 import subprocess
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import yaml
 
 from benchmarks.ports import LOOPBACK, free_port
 from benchmarks.process import ROOT, Server
@@ -53,16 +54,19 @@ def trained_model(folder: Path) -> Path:
             subprocess.run(
                 [sys.executable, *command], cwd=ROOT, check=True, timeout=TRAINING_LIMIT, stdout=log, stderr=log
             )
+        if "Finished training component 'DIETClassifier'" not in (folder / "train.log").read_text("utf-8", "replace"):
+            model.unlink()
+            raise RuntimeError("the stock model was trained without utterances; see train.log")
     return model
 
 
 def _sample() -> str:
-    """Rasa's training data, as YAML (which JSON is)."""
+    """Rasa's training data, in block style: Rasa knows a file of utterances by a line that begins with "nlu:"."""
     texts: dict[str, list[str]] = defaultdict(list)
     for example in training_examples():
         texts[example.intent].append(example.text)
     nlu = [{"intent": intent, "examples": [{"text": text} for text in _evenly(own)]} for intent, own in texts.items()]
-    return json.dumps({"version": "3.1", "nlu": nlu}, ensure_ascii=False)
+    return yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True, sort_keys=False)
 
 
 def _evenly(texts: list[str]) -> list[str]:
