@@ -38,7 +38,7 @@ serve: $(RUNTIME) design train  ## serve the chat page on http://127.0.0.1:8000 
 	exec env PYTHONWARNINGS=ignore VEJVISER_DEMO=$${VEJVISER_DEMO-true} $(PYTHON) -m api
 
 test: check design browser train $(OIDC)  ## check the code, train the model if its inputs changed, run all tests
-	$(PYTHON) -m pytest -n 2 --dist loadfile --ignore=tests/browser $(PYTEST_ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/browser $(PYTEST_ARGS)
 	# in processes of their own: Playwright keeps an event loop running, and no other test can then start one
 	$(PYTHON) -m pytest -n 2 --dist loadfile tests/browser $(PYTEST_ARGS)
 

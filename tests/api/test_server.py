@@ -28,7 +28,7 @@ REQUESTS = (
 def options(monkeypatch: pytest.MonkeyPatch, broken: Service) -> dict[str, Any]:
     """What the server is started with."""
     given: dict[str, Any] = {}
-    monkeypatch.setattr(entry, "_app", lambda _: create_app(broken.settings, load=lambda _: broken))
+    monkeypatch.setattr(entry, "loaded_app", lambda _: create_app(broken.settings, load=lambda _: broken))
     monkeypatch.setattr(uvicorn, "run", lambda app, **options: given.update(app=app, **options))
     entry._serve(broken.settings)
     return given

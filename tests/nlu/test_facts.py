@@ -32,8 +32,9 @@ def test_the_same_without_danish_letters(facts: Heard) -> None:
 
 
 def test_everything_heard_is_a_fact_of_the_contract(facts: Heard) -> None:
-    """Types included: the strict Situation takes whatever the reader hears in any text that we have."""
-    texts = [text for text, _ in table("facts.yml")] + [text for lines in examples().values() for text in lines]
+    """Types included: the strict Situation takes whatever the reader hears. Of 21,000 examples every fifth is read."""
+    lines = [text for intent in examples().values() for text in intent]
+    texts = [text for text, _ in table("facts.yml")] + lines[::5]
     for text in texts:
         heard = facts(text)
         heard.pop("number", None)

@@ -120,5 +120,5 @@ def test_a_turn_in_flight_is_finished_stored_and_answered(
         assert cursor.fetchone()[0] == 1, "the replica left connections open"
     watcher.close()
     records = Records(own_url, load_keys(state / "key"), clock=now)
-    assert records.read(talk.id).content["turn_ids"][-1] == id
+    assert records.read(talk.id).content["turns"][-1]["turn_id"] == id
     records.close()
