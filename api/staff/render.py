@@ -12,7 +12,7 @@ from api.pages import assets
 from api.pages.render import page
 from api.pages.render import problem_page as citizens_problem_page
 from api.problems import Problem
-from api.service import Service, service_of
+from api.service import Service
 from api.staff.entry import Visitor
 from api.staff.words import words
 
@@ -38,7 +38,7 @@ def problem_page(request: Request, problem: Problem) -> HTMLResponse:
     if not request.url.path.startswith("/staff"):
         return citizens_problem_page(request, problem)
     shown = staff_page(
-        service_of(request), "problem.html", None, status=problem.status, problem=problem.as_dict()
+        request.app.state.service, "problem.html", None, status=problem.status, problem=problem.as_dict()
     )
     shown.headers.update(problem.headers)
     return shown
