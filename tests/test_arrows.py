@@ -111,7 +111,7 @@ def test_rules_core_has_no_import_cycle() -> None:
     TopologicalSorter({module: others - {"__init__"} for module, others in inner_imports().items()}).prepare()
 
 
-@pytest.mark.parametrize("package", MAY_IMPORT)
+@pytest.mark.parametrize("package", [*MAY_IMPORT, "benchmarks"])
 def test_every_module_can_be_imported(package: str) -> None:
     for name, file in modules(package):
         if file.stem != "__main__":
