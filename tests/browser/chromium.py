@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Playwright, Route
+from playwright.sync_api import Browser, BrowserContext, Playwright, Route, expect
 
 from tests.browser.service import EXIT
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+PATIENCE = 45_000
+"""Milliseconds to wait for what must come: a busy machine may take long, and how long is not what is tested."""
 AWAY = "<!doctype html><title>Vejr</title><h1>Vejret</h1>"
 
 
@@ -22,6 +24,7 @@ def launch(playwright: Playwright) -> Browser:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if path is None:
         raise FileNotFoundError("no chromium on the path; make browser installs it")
+    expect.set_options(timeout=PATIENCE)
     return playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
@@ -46,7 +49,7 @@ def context(browser: Browser, **options: Any) -> Iterator[tuple[BrowserContext, 
         route.fulfill(body=AWAY, content_type="text/html; charset=utf-8")
 
     made.route(f"{EXIT}**", away)
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(PATIENCE)
     try:
         yield made, asked
     finally:
