@@ -54,6 +54,7 @@ def test_print_shows_the_sheet_alone_on_one_page(citizen: Arrive) -> None:
     person.page.evaluate("() => { window.print = () => { window.printed = document.querySelectorAll('#ark').length } }")
     person.button(W["papers"]["print"]).click()
     person.page.wait_for_function("() => window.printed === 1")
+    person.page.wait_for_load_state("networkidle")  # style sheets and letters decide where a page ends
     pages, text = text_of(person.page.pdf(prefer_css_page_size=True))
     assert pages == 1
     assert HOME in text
@@ -73,6 +74,7 @@ def test_without_a_script_the_print_view_is_one_page(citizen: Arrive) -> None:
     person.button(W["chat"]["results"]).click()
     person.button(W["papers"]["print"]).click()
     expect(person.page.locator("#ark")).to_contain_text(HOME)
+    person.page.wait_for_load_state("networkidle")  # style sheets and letters decide where a page ends
     pages, text = text_of(person.page.pdf(prefer_css_page_size=True))
     assert pages == 1
     assert HOME in text
