@@ -11,11 +11,13 @@ smtp: {host: smtp.example.dk, port: 587, security: starttls, sender: vejviser@ex
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Extra, Field, ValidationError, root_validator
+from pydantic import BaseModel, Extra, Field, ValidationError, root_validator, validator
 
 from bot.errors import Misconfigured
 from rules_core.errors import KnowledgeError
@@ -24,6 +26,8 @@ from rules_core.strict_yaml import read_yaml
 ANY = "any"
 _ADDRESS = r"^[^@\s<>]+@[^@\s<>]+$"
 _URL = r"^https?://\S+$"
+SIGNS = "whsec_"
+"""What the secret of a webhook begins with (Standard Webhooks); base64 of 24 to 64 bytes follows."""
 
 
 class _Strict(BaseModel):
@@ -47,12 +51,31 @@ class Channel(_Strict):
     """One municipality's: a webhook, a mail address, or both. `secret` signs what the webhook gets."""
 
     webhook: str | None = Field(None, regex=_URL, repr=False)  # such an address is often a secret itself
-    secret: str | None = Field(None, min_length=16, repr=False)
+    secret: str | None = Field(None, repr=False)
     mail: str | None = Field(None, regex=_ADDRESS)
+
+    @validator("secret")
+    def _is_a_secret(cls, secret: str | None) -> str | None:
+        if secret is not None and not (secret.startswith(SIGNS) and 24 <= len(_key_of(secret)) <= 64):
+            raise ValueError(f"write {SIGNS} and base64 of 24 to 64 random bytes")
+        return secret
+
+    @property
+    def key(self) -> bytes | None:
+        """What signs the webhook's notices; None where they are not signed."""
+        return None if self.secret is None else _key_of(self.secret)
 
     @property
     def kinds(self) -> tuple[str, ...]:
         return tuple(kind for kind in ("webhook", "mail") if getattr(self, kind))
+
+
+def _key_of(secret: str) -> bytes:
+    """Empty where it is not base64."""
+    try:
+        return base64.b64decode(secret.removeprefix(SIGNS), validate=True)
+    except binascii.Error:
+        return b""
 
 
 class Channels(_Strict):

@@ -48,17 +48,17 @@ def _post(notice: Notice, channel: Channel, link: str, at: datetime) -> None:
     content = {"event": notice.event, "urgency": notice.urgency, "text": text_of(notice, link), "link": link}
     body, time = json.dumps(content, ensure_ascii=False), str(int(at.timestamp()))
     headers = {"content-type": "application/json", "webhook-id": notice.key, "webhook-timestamp": time}
-    if channel.secret is not None:
-        headers["webhook-signature"] = signature(channel.secret, notice.key, time, body)
+    if channel.key is not None:
+        headers["webhook-signature"] = signature(channel.key, notice.key, time, body)
     with httpx2.Client(timeout=PATIENCE, trust_env=False) as client:
         answer = client.post(str(channel.webhook), content=body.encode(), headers=headers)
     if not 200 <= answer.status_code < 300:
         raise NotDelivered(str(answer.status_code))
 
 
-def signature(secret: str, key: str, time: str, body: str) -> str:
+def signature(secret: bytes, key: str, time: str, body: str) -> str:
     """As Standard Webhooks write it: `v1,` and base64 of HMAC-SHA-256 over id, time and body, under the secret."""
-    signed = hmac.new(secret.encode(), f"{key}.{time}.{body}".encode(), hashlib.sha256).digest()
+    signed = hmac.new(secret, f"{key}.{time}.{body}".encode(), hashlib.sha256).digest()
     return f"v1,{base64.b64encode(signed).decode()}"
 
 

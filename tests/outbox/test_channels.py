@@ -11,7 +11,7 @@ import yaml
 from api.outbox.channels import load_channels
 from bot.errors import Misconfigured
 
-HOOK = {"webhook": "https://hooks.example/zafirkvantel", "secret": "zafirkvantel zafirkvantel"}
+HOOK = {"webhook": "https://hooks.example/zafirkvantel", "secret": "whsec_emFmaXJrdmFudGVsIHphZmlya3ZhbnRlbCB6"}
 SMTP = {"host": "smtp.example", "sender": "a@example.dk", "user": "u", "password": "zafirkvantel"}
 LINK = "https://vejviser.example/staff"
 

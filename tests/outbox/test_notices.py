@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -27,7 +28,8 @@ from rules_core import Knowledge, Situation, assess
 from tests.api.conftest import Clock, clock, knowledge, serve  # noqa: F401
 from tests.outbox.receivers import Hook, Mailbox
 
-SECRET = "a secret of the webhook"
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+KEY = b64decode(SECRET.removeprefix("whsec_"))
 LINK = "https://vejviser.example/staff"
 SITUATION = {"municipality": "holbaek", "age": 34, "housing": "own_home"}
 
@@ -143,7 +145,7 @@ def test_a_summary_that_is_left_makes_one_notice_without_content(
     for secret in ("zafirkvantel", receipt, thread.id, "holbaek"):
         assert secret not in call.body + str(call.headers)
     key, sent_at = call.headers["webhook-id"], call.headers["webhook-timestamp"]
-    assert call.headers["webhook-signature"] == signature(SECRET, key, sent_at, call.body)
+    assert call.headers["webhook-signature"] == signature(KEY, key, sent_at, call.body)
     assert sent_at == str(int(service.clock().timestamp()))
 
 
@@ -332,3 +334,8 @@ def test_a_worker_that_cannot_read_the_outbox_goes_on(
         assert not worker(service).step()
     deliver(service)
     assert len(hook.calls) == 1
+
+
+def test_a_notice_is_signed_as_the_published_example_of_standard_webhooks() -> None:
+    signed = signature(KEY, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", '{"test": 2432232314}')
+    assert signed == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
