@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from api.dates import danish_date
 from api.handoff.threads import CLOSED
 from api.staff.words import words
+from rules_core.strict_yaml import read_yaml
 
-NEAR = timedelta(days=3)
+_FOLDER = Path(__file__).parent
+_RULES: dict[str, Any] = read_yaml(_FOLDER / "urgency.yml", _FOLDER)
+NEAR = timedelta(days=_RULES["near_days"])
 
 
 @dataclass(frozen=True)
@@ -24,8 +28,7 @@ class Urgency:
 
 ACUTE, LATE, SOON, NORMAL = Urgency("acute", 0), Urgency("late", 1), Urgency("soon", 2), Urgency("normal", 3)
 DONE = Urgency("closed", 4)
-_SHELTER = {"sel-80", "sel-109", "sel-110"}
-"""A roof for now, a crisis centre or a shelter: a person without a home, or one who cannot go there."""
+_WITHOUT_A_HOME = frozenset(_RULES["without_a_home"])
 
 
 def urgency_of(content: dict[str, Any], today: date) -> Urgency:
@@ -37,7 +40,8 @@ def urgency_of(content: dict[str, Any], today: date) -> Urgency:
     days = [date.fromisoformat(line["due"]) for line in running(content)]
     if any(due < today for due in days):
         return LATE
-    if any(due - today <= NEAR for due in days) or content["summary"]["violence"] or _shelter(content["summary"]):
+    summary = content["summary"]
+    if any(due - today <= NEAR for due in days) or summary["violence"] or _without_a_home(summary):
         return SOON
     return NORMAL
 
@@ -72,6 +76,6 @@ def _alarms(content: dict[str, Any], today: date) -> Iterator[str]:
             )
 
 
-def _shelter(summary: dict[str, Any]) -> bool:
+def _without_a_home(summary: dict[str, Any]) -> bool:
     likely = {one["provision"] for one in summary["provisions"] if one["status"] == "likely"}
-    return bool(likely & _SHELTER)
+    return bool(likely & _WITHOUT_A_HOME)
