@@ -136,7 +136,7 @@ def _lists() -> dict[str, frozenset[str]]:
 def _introduced() -> re.Pattern[str]:
     """A cue ("hedder") and the words after it; "det hedder" and "noget, der hedder" introduce no person."""
     word = r"[^\W\d_][\w'’\-]*"
-    no_person = "".join(rf"(?<!\b{before} )" for before in ("det", "der", "den", "hvad", "som"))
+    no_person = "".join(rf"(?<!\b{re.escape(before)} )" for before in sorted(_lists()["introduces_a_thing"]))
     return re.compile(
         rf"{no_person}(?P<cue>\b(?:{_any('introduced_by')})\b(?:[ \t]*[:,.\n][\s]*|[ \t]+))"
         rf"(?P<name>{word}(?:[ \t]+{word}){{0,{_LONGEST - 1}}})",

@@ -11,7 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
@@ -112,6 +113,10 @@ class Database:
             make_once(file)
             with contextlib.closing(sqlite3.connect(file)) as copy:
                 connection.connection.dbapi_connection.backup(copy)
+
+    def insert(self, table: Table) -> Any:
+        """An insert that can say what happens "on conflict": each kind of database has its own."""
+        return (sqlite if self.is_sqlite else postgresql).insert(table)
 
     def in_use(self) -> int:
         """How many connections are in use now."""

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import case, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.records.database import Database
 from bot.records.schema import level
@@ -34,7 +32,7 @@ class Level:
     def add(self, count: int = 1) -> None:
         """Raises it, in one statement: of two replicas that count at once neither is lost."""
         now = self._now()
-        one = self._upsert().values(name=self._name, height=count * _THOUSANDTHS, at=now)
+        one = self._database.insert(level).values(name=self._name, height=count * _THOUSANDTHS, at=now)
         passed = case((level.c.at < now, now - level.c.at), else_=0)  # the clocks of two machines differ a little
         left = level.c.height - passed * _THOUSANDTHS / int(self._forget * _THOUSANDTHS)
         raised = case((left > 0, left), else_=0) + count * _THOUSANDTHS
@@ -54,6 +52,3 @@ class Level:
     def _now(self) -> int:
         """Milliseconds since 1970."""
         return int(self._clock().timestamp() * 1000)
-
-    def _upsert(self) -> Any:
-        return (sqlite if self._database.is_sqlite else postgresql).insert(level)

@@ -11,10 +11,8 @@ import secrets
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from bot.records.database import Database
@@ -65,10 +63,9 @@ class Outbox:
 
     def put(self, connection: Connection, notices: Iterable[Notice]) -> None:
         """Stores notices in the caller's transaction; those that were stored before are left alone."""
-        insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         now = self._now()
         for one in notices:
-            row = insert(notice).values(**vars(one), created=now, due=now, attempts=0)
+            row = self._database.insert(notice).values(**vars(one), created=now, due=now, attempts=0)
             connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
 
     def add(self, notices: Collection[Notice]) -> None:
