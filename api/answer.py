@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi.responses import JSONResponse
 
-_NONE_YET = '"findings":[]'
+_NONE_YET = b'"findings":[]'
 """Where the findings go. Inside a JSON text a quotation mark is escaped, so nothing that anybody wrote can look so."""
 
 
@@ -23,7 +23,7 @@ class Answer(JSONResponse):
         shell = json.dumps(
             {**content, "turn": bare} if "turn" in content else bare,
             ensure_ascii=False, allow_nan=False, separators=(",", ":"),
-        )  # fmt: skip
+        ).encode()  # fmt: skip
         before, _, after = shell.partition(_NONE_YET)
-        findings = ",".join([finding.text for finding in turn["assessment"]["findings"]])
-        return f"{before}{_NONE_YET[:-1]}{findings}]{after}".encode()
+        findings = b",".join([finding.written for finding in turn["assessment"]["findings"]])
+        return b"".join((before, _NONE_YET[:-1], findings, b"]", after))

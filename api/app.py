@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
+from api.compression import Compression
 from api.handoff import pages as handoff_pages
 from api.pages import chat, papers, widget
 from api.pages.assets import STAFF_STATIC, STATIC, Assets
@@ -66,7 +66,7 @@ def create_app(settings: Settings, *, load: Callable[[Settings], Service] = load
     problems.install(app, problem_page)
     # An answer bears what its reader sent and the key that came with it, and nobody else can make a browser send that
     # key: compression tells a listener nothing (docs/decisions/0013-pages.md).
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
+    app.add_middleware(Compression)
     app.add_middleware(
         Shield, body_limit=settings.body_limit, exit_origin=settings.exit_origin, embedders=settings.embedding_origins
     )

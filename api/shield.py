@@ -31,8 +31,8 @@ class Shield:
 
     def __init__(self, app: ASGIApp, *, body_limit: int, exit_origin: str, embedders: Sequence[str] = ()) -> None:
         self._app, self._body_limit = app, body_limit
-        self._headers = security_headers(exit_origin)
-        self._in_frames = security_headers(exit_origin, embedders)
+        self._headers = _raw(security_headers(exit_origin))
+        self._in_frames = _raw(security_headers(exit_origin, embedders))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -45,11 +45,10 @@ class Shield:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(scope=message)
-                for name, value in wanted.items():
-                    headers.setdefault(name, value)
+                given = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in wanted if pair[0] not in given)]
                 if message["status"] < 400 and _leaves_nothing(scope):
-                    headers["Clear-Site-Data"] = CLEARING
+                    MutableHeaders(scope=message)["Clear-Site-Data"] = CLEARING
             await send(message)
 
         try:
@@ -82,6 +81,11 @@ def security_headers(exit_origin: str, embedders: Sequence[str] = ()) -> dict[st
         "X-Robots-Tag": "noindex",
     }
     return {name: value for name, value in headers.items() if not embedders or name != "X-Frame-Options"}
+
+
+def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    """As ASGI sends them."""
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 
 def _leaves_nothing(scope: Scope) -> bool:

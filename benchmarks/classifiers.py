@@ -86,7 +86,7 @@ def _load_ours(folder: Path) -> Predict:
     from bot.components.intents import IntentModel
 
     model, read = IntentModel.load(folder), _reader()
-    return lambda texts: (model.classes, model.probabilities([read(text) for text in texts]))
+    return lambda texts: (model.classes, model.hear([read(text) for text in texts])[0])
 
 
 def _fit_regression(folder: Path) -> None:

@@ -58,7 +58,8 @@ class Tally:
 
     def cells(self, day: date) -> set[Cell]:
         """The cells of a conversation that began on this day."""
-        return {Cell(day.isoformat(), self.municipality, kind, name) for kind, name in self.things}
+        on = day.isoformat()
+        return {Cell(on, self.municipality, kind, name) for kind, name in self.things}
 
 
 def changes(day: date, before: Tally, after: Tally) -> dict[Cell, int]:

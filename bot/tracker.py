@@ -12,6 +12,7 @@ from typing import Any
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SlotSet
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 SENDER = "citizen"  # no tracker is looked up by its id, so the id need not tell conversations apart
@@ -27,13 +28,21 @@ def compact(slots: dict[str, Any]) -> list[dict[str, Any]]:
 
 def restore(events: list[dict[str, Any]], domain: Domain) -> DialogueStateTracker:
     """A tracker that listens. Slots that the domain no longer has are dropped."""
-    tracker = DialogueStateTracker(SENDER, domain.slots)
+    tracker = DialogueStateTracker(SENDER, None)
+    tracker.slots = {slot.name: _fresh(slot) for slot in domain.slots}
     for event in events:
         if event["event"] == "action":
             tracker.update(ActionExecuted(event["name"]))
         elif event["name"] in tracker.slots:
             tracker.update(SlotSet(event["name"], event["value"]))
     return tracker
+
+
+def _fresh(slot: Slot) -> Slot:
+    """A copy of the domain's slot; Python's way to one, which Rasa takes, is four times as long."""
+    copied = object.__new__(type(slot))
+    copied.__dict__.update(slot.__dict__)
+    return copied
 
 
 def slots_of(events: list[dict[str, Any]]) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
-from rules_core.catalogue import Knowledge
+from rules_core.catalogue import Knowledge, Pointer
 from rules_core.fact_table import FACTS
 from rules_core.memo import Fragment
 from rules_core.provision import Criterion, Provision
@@ -118,14 +118,13 @@ class Assessment:
     def pointers(self) -> list[dict[str, Any]]:
         """Help beside the provisions, for those whom it is for."""
         return [
-            {"id": pointer.id, "text": pointer.text, "contacts": self._contacts(pointer.contacts),
-             "source": pointer.source.as_dict()}
+            self.knowledge.written.of((pointer.id, self.municipality), partial(self._pointer, pointer))
             for pointer in self.knowledge.pointers(self.municipality)
             if pointer.when.truth(self.situation, self.on) is Truth.TRUE
-        ]  # fmt: skip
+        ]
 
     def as_dict(self) -> dict[str, Any]:
-        """The contract's Assessment; its findings are shared with other answers and not to be changed."""
+        """The contract's Assessment; its findings and pointers are shared with other answers and not to be changed."""
         return {
             "on": self.on.isoformat(),
             "municipality": self.municipality,
@@ -135,6 +134,12 @@ class Assessment:
             "missing": list(self.missing),
             "knowledge": {"version": self.knowledge.version, "checked": self.knowledge.checked.isoformat()},
         }
+
+    def _pointer(self, pointer: Pointer) -> Fragment:
+        return Fragment({
+            "id": pointer.id, "text": pointer.text, "contacts": self._contacts(pointer.contacts),
+            "source": pointer.source.as_dict(),
+        })  # fmt: skip
 
     def _contacts(self, ids: tuple[str, ...]) -> list[dict[str, Any]]:
         return [contact.as_dict() for contact in self.knowledge.contacts(ids, self.municipality)]

@@ -26,16 +26,16 @@ def next_question(
     return next(_questions(situation, knowledge, topics, assessment, price), None)
 
 
-def remaining(
+def open_questions(
     situation: Situation,
     knowledge: Knowledge,
     *,
     topics: Iterable[str],
     assessment: Assessment,
     price: bool = False,
-) -> int:
-    """How many questions are left at most, if no answer settles more than its own."""
-    return sum(1 for _ in _questions(situation, knowledge, topics, assessment, price))
+) -> tuple[Question, ...]:
+    """All that are left if no answer settles more than its own, the next one first. Arguments as `next_question`."""
+    return tuple(_questions(situation, knowledge, topics, assessment, price))
 
 
 def in_play(knowledge: Knowledge, topics: Iterable[str], assessment: Assessment) -> list[Finding]:
@@ -52,7 +52,7 @@ def _questions(
     facts: list[str] = [
         fact for id in knowledge.themes for fact in knowledge.questions[id].facts if situation.is_absent(fact)
     ]
-    facts += decisive(findings)
+    facts += assessment.missing if len(findings) == len(assessment.findings) else decisive(findings)
     if price:
         facts += _price_facts(findings, assessment)
     asked: set[str] = set()

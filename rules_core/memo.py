@@ -32,9 +32,9 @@ class Memo(Generic[T]):
 
 
 class Fragment(dict[str, Any]):
-    """A JSON object that many answers share: it is read and never changed. `text` is its JSON, written once."""
+    """A JSON object that many answers share: it is read and never changed. `written` is its JSON, written once."""
 
     @cached_property
-    def text(self) -> str:
-        """Compact JSON."""
-        return json.dumps(self, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    def written(self) -> bytes:
+        """Compact JSON in UTF-8."""
+        return json.dumps(self, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from bot.actions.state import OVERVIEW, TOPIC, State
-from rules_core import Situation, assess, load_knowledge, next_question, remaining
+from rules_core import Situation, assess, load_knowledge, open_questions
 from rules_core.assess import Assessment
 from rules_core.catalogue import Knowledge
 from rules_core.facts import Choice, Question
@@ -14,12 +14,14 @@ from rules_core.topics import Topic
 
 
 class Counsel:
-    """The knowledge, asked on behalf of a conversation. One turn needs its assessment often: the last is kept."""
+    """The knowledge, asked on behalf of a conversation. One turn needs its assessment and what is left to ask often:
+    the last are kept."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._topic_question = _topic_question(knowledge)
         self._last: tuple[Situation, date, Assessment] | None = None
+        self._open: tuple[Assessment, tuple[str, ...], bool, tuple[Question, ...]] | None = None
 
     def assess(self, situation: Situation, day: date) -> Assessment:
         """The assessment of the situation on the day."""
@@ -40,23 +42,19 @@ class Counsel:
         """The question to ask now: the topic while none is known, then the interview's. None when nothing is left."""
         if state.topics is None:
             return self._topic_question
-        return next_question(
-            state.situation,
-            self.knowledge,
-            topics=self.topics(state),
-            assessment=self.assessment(state),
-            price=state.price,
-        )
+        return next(iter(self._questions(state)), None)
 
     def left(self, state: State) -> int:
         """How many questions are left at most, the standing one included."""
-        return (state.topics is None) + remaining(
-            state.situation,
-            self.knowledge,
-            topics=self.topics(state),
-            assessment=self.assessment(state),
-            price=state.price,
-        )
+        return (state.topics is None) + len(self._questions(state))
+
+    def _questions(self, state: State) -> tuple[Question, ...]:
+        assessment, topics, price = self.assessment(state), tuple(self.topics(state)), state.price
+        last = self._open
+        if last is None or last[0] is not assessment or last[1:3] != (topics, price):
+            asked = open_questions(state.situation, self.knowledge, topics=topics, assessment=assessment, price=price)
+            last = self._open = (assessment, topics, price, asked)
+        return last[3]
 
     def topic(self, id: str) -> Topic | None:
         """A topic by its id."""

@@ -167,7 +167,7 @@ class Talk:
         """The need of the intent, and those that facts told unasked in a text open; an answer opens none."""
         asked = self.asked.facts if self.asked else ()
         volunteered = {fact: value for fact, value in heard.items() if fact not in asked} if self.text else {}
-        wanted = dict.fromkeys([self.intent, *topics_of(volunteered)])
+        wanted = dict.fromkeys([self.intent, *(topics_of(volunteered) if volunteered else ())])
         known = self.state.topics or []
         self.new_topics = [id for id in wanted if id in self.counsel.knowledge.topics and id not in known]
         if self.new_topics:

@@ -13,7 +13,11 @@ _LISTS = (OPEN_LISTS, UNSURE_LISTS)
 def entry(question: str, before: Situation, after: Situation, topics: list[str] | None) -> dict[str, Any]:
     """One step: the question, what the changed facts were (null: absent), which of them were open lists, the topics."""
     old, new = before.as_dict(), after.as_dict()
-    changed = [fact for fact in {**old, **new} if fact not in _LISTS and _differs(fact, before, after)]
+    changed = [
+        fact
+        for fact in {**old, **new}
+        if fact not in _LISTS and (old.get(fact) != new.get(fact) or _closed(fact, before) != _closed(fact, after))
+    ]
     return {
         "question": question,
         "facts": {fact: old.get(fact) for fact in changed},
@@ -35,6 +39,5 @@ def undone(situation: Situation, step: dict[str, Any]) -> Situation:
     return Situation.parse({**facts, OPEN_LISTS: sorted(still_open), UNSURE_LISTS: sorted(unsure)})
 
 
-def _differs(fact: str, before: Situation, after: Situation) -> bool:
-    opened = before.is_open(fact) != after.is_open(fact) or before.is_unsure(fact) != after.is_unsure(fact)
-    return opened or before.as_dict().get(fact) != after.as_dict().get(fact)
+def _closed(fact: str, situation: Situation) -> tuple[bool, bool]:
+    return situation.is_open(fact), situation.is_unsure(fact)

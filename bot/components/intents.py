@@ -35,7 +35,8 @@ _TEMPERATURES = np.geomspace(0.05, 2.0, 60)
 
 
 class IntentModel:
-    """A linear model over Features: `rank` gives the ten likeliest intents with their probability.
+    """A linear model over Features, with the second ear for cries beside it. `hear` says what both make of texts;
+    `ranked` and `cries` read from it.
 
     `weights`: features × intents, laid out so that multiplying copies nothing.
     """
@@ -75,32 +76,29 @@ class IntentModel:
         cry = _cry_model(features, matrix, np.isin(labels, list(SAFETY_FACTS)), calm_clauses, strength)
         return cls(features, machine.classes_, weights, machine.intercept_, temperature, cry)
 
-    def probabilities(self, texts: Sequence[dict[str, str]]) -> np.ndarray:
-        scores = self.features.transform(texts) @ self.weights + self.bias
-        return _softmax(scores / self.temperature)
+    def hear(self, texts: Sequence[dict[str, str]]) -> tuple[np.ndarray, np.ndarray]:
+        """The probabilities (texts × intents) and the second ear's margins (texts)."""
+        matrix = self.features.transform(texts)
+        return _softmax((matrix @ self.weights + self.bias) / self.temperature), self.cry.margins(matrix)
 
-    def rank(self, texts: Sequence[dict[str, str]]) -> list[list[dict[str, Any]]]:
-        """For each text the intents, likeliest first: `{"name", "confidence"}`."""
-        return [self._ranked(chances) for chances in self.probabilities(texts)]
+    def ranked(self, chances: np.ndarray) -> list[dict[str, Any]]:
+        """The ten likeliest intents of a text, likeliest first: `{"name", "confidence"}`."""
+        order = np.argsort(-chances)[:_SHOWN]
+        return [{"name": self.classes[place], "confidence": float(chances[place])} for place in order]
 
-    def cries(self, texts: Sequence[dict[str, str]], least: float, whole: bool = False) -> list[str]:
+    def cries(self, chances: np.ndarray, margins: np.ndarray, least: float, whole: bool = False) -> list[str]:
         """The safety intents of the texts that are cries for help, each once; where it may be either, both.
 
         A single clause is one where its margin is at least `least`; a whole text (`whole`) where margin and probability
         of its safety intents together are: each ear makes other mistakes, and one alone is surer of its own.
         """
-        if not texts or not self._safety:
+        if not self._safety:
             return []
-        matrix = self.features.transform(texts)
-        chances = _softmax((matrix @ self.weights + self.bias) / self.temperature)[:, self._safety]
-        alarm = self.cry.margins(matrix) + (chances.sum(axis=1) if whole else 0.0)
-        shares = (chances / chances.sum(axis=1, keepdims=True))[alarm >= least]
+        of_safety = chances[:, self._safety]
+        alarm = margins + (of_safety.sum(axis=1) if whole else 0.0)
+        shares = (of_safety / of_safety.sum(axis=1, keepdims=True))[alarm >= least]
         kinds = np.flatnonzero((shares >= _EITHER).any(axis=0))
         return [self.classes[self._safety[kind]] for kind in kinds]
-
-    def _ranked(self, chances: np.ndarray) -> list[dict[str, Any]]:
-        order = np.argsort(-chances)[:_SHOWN]
-        return [{"name": self.classes[place], "confidence": float(chances[place])} for place in order]
 
     def save(self, folder: Path) -> None:
         content = {
@@ -220,9 +218,14 @@ class DanishIntentClassifier(GraphComponent, IntentClassifier):
         """Ranking and cries: those of the whole text, else of its clauses. Of a text that the gate refused the clauses
         alone are heard: a cry may stand in a very long one.
         """
-        assert self._model is not None, "train or load the classifier first"
-        whole = [] if refused else [views(tokens)]
-        ranking = self._model.rank(whole)[0] if whole else []
-        cries = self._model.cries(whole, self._config["text"], whole=True)
-        pieces = [] if cries else [views(clause) for clause in clauses(tokens)]
-        return ranking, cries or self._model.cries(pieces, self._config["clause"])
+        model = self._model
+        assert model is not None, "train or load the classifier first"
+        whole, pieces = [] if refused else [tokens], clauses(tokens)
+        if not whole and not pieces:
+            return [], []
+        # all at once: turning texts into features costs the most here, and little more for several
+        chances, margins = model.hear([views(part) for part in (*whole, *pieces)])
+        count = len(whole)
+        ranking = model.ranked(chances[0]) if whole else []
+        cries = model.cries(chances[:count], margins[:count], self._config["text"], whole=True)
+        return ranking, cries or model.cries(chances[count:], margins[count:], self._config["clause"])

@@ -100,4 +100,4 @@ def test_the_memo_stays_bounded_and_goes_on_answering() -> None:
 
 def test_a_fragment_is_an_object_and_its_json(knowledge: Knowledge) -> None:
     findings = assess(Situation.parse({"age": 34}), knowledge, on=date(2026, 11, 22)).as_dict()["findings"]
-    assert all(isinstance(finding, Fragment) and json.loads(finding.text) == finding for finding in findings)
+    assert all(isinstance(finding, Fragment) and json.loads(finding.written) == finding for finding in findings)
