@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -11,20 +13,22 @@ T = TypeVar("T")
 
 
 class Memo(Generic[T]):
-    """Values by key, at most `limit`; when it is full it begins anew. May be used from many threads."""
+    """Values by key, at most `limit`; the one unused longest gives way. May be used from many threads."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._kept: dict[Hashable, T] = {}
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
 
     def of(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of the key, made where there is none. Two threads may both make it; both are right."""
         kept = self._kept.get(key)
         if kept is None:
-            kept = make()
-            if len(self._kept) >= self._limit:
-                self._kept = {}
-            self._kept[key] = kept
+            kept = self._kept[key] = make()
+            if len(self._kept) > self._limit:
+                self._kept.popitem(last=False)
+        else:
+            with suppress(KeyError):  # another thread's value took its place meanwhile
+                self._kept.move_to_end(key)
         return kept
 
     def __len__(self) -> int:

@@ -98,6 +98,14 @@ def test_the_memo_stays_bounded_and_goes_on_answering() -> None:
     assert memo.of(24, lambda: "made twice") == "24"
 
 
+def test_what_is_asked_for_stays_and_the_rest_gives_way() -> None:
+    memo: Memo[str] = Memo(3)
+    for key in ("often", "once", "often", "second", "often", "third", "fourth"):
+        memo.of(key, lambda key=key: key)
+    assert memo.of("often", lambda: "made twice") == "often"
+    assert memo.of("once", lambda: "made anew") == "made anew"
+
+
 def test_a_fragment_is_an_object_and_its_json(knowledge: Knowledge) -> None:
     findings = assess(Situation.parse({"age": 34}), knowledge, on=date(2026, 11, 22)).as_dict()["findings"]
     assert all(isinstance(finding, Fragment) and json.loads(finding.written) == finding for finding in findings)
