@@ -24,6 +24,9 @@ UV := . requirements/uv.sh && "$$UV"
 ENVIRONMENT = $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null \
   || { $(UV) venv --quiet --clear --python 3.10 $(VENV); }
 
+# Three processes: a third of the tests wait for a server, a database or a browser. Files stay whole and keep their order.
+SHARED := -n 3 --dist loadfile --no-loadscope-reorder
+
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
@@ -38,9 +41,9 @@ serve: $(RUNTIME) design train  ## serve the chat page on http://127.0.0.1:8000 
 	exec env PYTHONWARNINGS=ignore VEJVISER_DEMO=$${VEJVISER_DEMO-true} $(PYTHON) -m api
 
 test: check design browser train $(OIDC)  ## check the code, train the model if its inputs changed, run all tests
-	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/browser $(PYTEST_ARGS)
+	$(PYTHON) -m pytest $(SHARED) --ignore=tests/browser $(PYTEST_ARGS)
 	# in processes of their own: Playwright keeps an event loop running, and no other test can then start one
-	$(PYTHON) -m pytest -n 2 --dist loadfile tests/browser $(PYTEST_ARGS)
+	$(PYTHON) -m pytest $(SHARED) tests/browser $(PYTEST_ARGS)
 
 check: $(DEV)  ## ruff, and mypy (strict) on rules_core
 	$(PYTHON) -m ruff check .

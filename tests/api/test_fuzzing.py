@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, settings
 
 from api.app import create_app
+from api.handoff.receipt import Cost
 from api.service import Service
 from api.settings import Settings
 from tests.api.staffing import Desk, cheap_passwords
@@ -57,12 +58,13 @@ def test_no_failure_of_ours_and_no_echo(case: schemathesis.Case, quiet: TestClie
 
 
 @pytest.fixture
-def quiet(broken: Service, plain: TestClient) -> TestClient:
+def quiet(broken: Service, plain: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """A client that is logged in at the desk, so that the examples get past the door."""
     from bot.errors import UnknownConversation
 
     broken.runtime.error = UnknownConversation()  # type: ignore[attr-defined]
     cheap_passwords(broken)
+    monkeypatch.setattr(broken.stores.receipts, "_cost", Cost(passes=1, memory=8))
     desk = Desk(plain.app, broken, "bo", "lead")
     desk.login()
     return desk.client

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from rules_core import load_knowledge
 from tests.browser.chromium import context, launch
-from tests.browser.citizen import Citizen
+from tests.browser.citizen import Citizen, W
+from tests.browser.handoff_states import sent
 from tests.browser.service import Served, load_processor
 
 ROOT = Path(__file__).parents[2]
@@ -74,3 +75,10 @@ def citizen(browser: Browser, served: Served) -> Iterator[Callable[..., Citizen]
             return Citizen(made, asked, address)
 
         yield arrive
+
+
+@pytest.fixture
+def receipt(served: Served, citizen: Callable[..., Citizen]) -> str:
+    """The code of a thread of somebody without a home."""
+    person = citizen().homeless().press(W["chat"]["handoff"])
+    return sent(person)

@@ -1,46 +1,21 @@
-"""axe, narrow screens and the keyboard, on every state of the handoff and every page of the desk."""
+"""axe, narrow screens and the keyboard, on every state of the handoff."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import expect
 
-from tests.browser.axe import violations
-from tests.browser.chromium import context
 from tests.browser.citizen import Citizen, W
-from tests.browser.handoff_states import P, adviser, answered, desk, handoff, operations, sent
+from tests.browser.flaws import broken
+from tests.browser.handoff_states import P, answered, handoff
 from tests.browser.service import Served
 from tests.browser.test_accessibility import SMALL, WIDE
 from tests.browser.test_whole_case import tab_to
 
 views = pytest.mark.parametrize("viewport", [WIDE, SMALL], ids=["wide", "small"])
 schemes = pytest.mark.parametrize("scheme", ["light", "dark"])
-STREWN = "() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
-STREWN += ".map(e => e.outerHTML.slice(0, 120)).slice(0, 3)"
-BARE = "() => [...document.querySelectorAll('button:not(.button)')].map(e => e.outerHTML.slice(0, 120))"
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, what is too wide, and what wears nothing of the design system."""
-    found = [*violations(page), *(f"button without a look: {html}" for html in page.evaluate(BARE))]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append(f"scrolls sideways: {page.evaluate(STREWN)}")
-    headings = page.locator("h1:visible").count()
-    return [*found, *([] if headings == 1 else [f"{headings} main headings"])]
-
-
-def broken(page: Page, states: Iterator[str]) -> dict[str, list[str]]:
-    return {state: lines for state in states if (lines := faults(page))}
-
-
-@pytest.fixture
-def receipt(served: Served, citizen: Callable[..., Citizen]) -> str:
-    """The code of a thread of somebody without a home."""
-    person = citizen().homeless().press(W["chat"]["handoff"])
-    return sent(person)
 
 
 @views
@@ -50,47 +25,6 @@ def test_every_state_of_the_handoff(
 ) -> None:
     person = citizen(viewport=viewport, color_scheme=scheme)
     assert broken(person.page, handoff(person, served)) == {}
-
-
-@views
-@schemes
-def test_every_page_of_the_desk(browser: Browser, served: Served, receipt: str, viewport: dict, scheme: str) -> None:
-    asked: set[tuple[str, str]] = set()
-
-    def note(request: Request) -> None:
-        path = request.url.removeprefix(served.address).split("?")[0]
-        asked.add((request.method, re.sub(r"[0-9a-f]{32}", "{id}", path)))
-
-    with context(browser, viewport=viewport, color_scheme=scheme) as (made, _):
-        page = made.new_page()
-        page.on("request", note)
-        assert broken(page, desk(page, served, receipt)) == {}
-        assert operations(served) - asked == set(), "a page that no state of this test shows"
-    with context(browser, viewport=viewport, color_scheme=scheme) as (made, _):
-        page = made.new_page()
-        assert broken(page, adviser(page, served)) == {}
-
-
-def test_each_page_of_the_desk_has_its_title(browser: Browser, served: Served, receipt: str) -> None:
-    with context(browser) as (made, _):
-        page, titles = made.new_page(), {}
-        for state in desk(page, served, receipt):
-            titles[state] = page.title()
-    assert len(set(titles.values())) > 10
-    assert all(len(title) > len("Vejviser") + 3 for title in titles.values()), titles
-
-
-def test_the_summary_of_the_form_prints_without_what_is_for_the_screen(
-    browser: Browser, served: Served, receipt: str
-) -> None:
-    with context(browser) as (made, _):
-        page = made.new_page()
-        for state in desk(page, served, receipt):
-            if state == "printed":
-                break
-        page.emulate_media(media="print")
-        expect(page.locator(".document")).to_be_visible()
-        expect(page.locator("button:visible, nav:visible")).to_have_count(0)
 
 
 def test_a_citizens_handoff_by_keyboard_alone(citizen: Callable[..., Citizen], served: Served) -> None:

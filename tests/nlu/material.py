@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ def table(name: str) -> Any:
     return yaml.load((TABLES / name).read_text(encoding="utf-8"), Loader=LOADER)
 
 
+@cache
 def examples() -> dict[str, list[str]]:
-    """Every intent's training utterances."""
+    """Every intent's training utterances; read once, not to be changed."""
     found: dict[str, list[str]] = {}
     for example in training_examples():
         found.setdefault(example.intent, []).append(example.text)
