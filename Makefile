@@ -24,8 +24,8 @@ UV := . requirements/uv.sh && "$$UV"
 ENVIRONMENT = $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null \
   || { $(UV) venv --quiet --clear --python 3.10 $(VENV); }
 
-# Three processes: a third of the tests wait for a server, a database or a browser. Files stay whole and keep their order.
-SHARED := -n 3 --dist loadfile --no-loadscope-reorder
+# Two processes. Files stay whole and in their order, by which the longest do not come last.
+SHARED := -n 2 --dist loadfile --no-loadscope-reorder
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL ?= 2
@@ -40,7 +40,9 @@ help:  ## show this list
 serve: $(RUNTIME) design train  ## serve the chat page on http://127.0.0.1:8000 (VEJVISER_PORT changes the port)
 	exec env PYTHONWARNINGS=ignore VEJVISER_DEMO=$${VEJVISER_DEMO-true} $(PYTHON) -m api
 
-test: check design browser train $(OIDC)  ## check the code, train the model if its inputs changed, run all tests
+test: $(DEV)  ## check the code, train the model if its inputs changed, run all tests
+	@# training takes more than a minute and mostly one core: the checks and what is to be installed come beside it
+	$(MAKE) train & $(MAKE) check design browser $(OIDC) || { kill $$!; exit 1; }; wait $$!
 	$(PYTHON) -m pytest $(SHARED) --ignore=tests/browser $(PYTEST_ARGS)
 	# in processes of their own: Playwright keeps an event loop running, and no other test can then start one
 	$(PYTHON) -m pytest $(SHARED) tests/browser $(PYTEST_ARGS)

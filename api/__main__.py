@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.commands import CommandError, parser
+from api.memory import share_one_arena
 from api.settings import Settings, SettingsError
 from bot.errors import Misconfigured, NotStored
 from bot.logging import configure
@@ -37,6 +38,7 @@ def main() -> int:
 
 def _serve(settings: Settings) -> int:
     """Serves until it is stopped."""
+    share_one_arena()
     signal.signal(signal.SIGTERM, _stopped)
     app = loaded_app(settings)
     # No access log: it would hold addresses. No web sockets: the server logs who tries one. Connections stay open for

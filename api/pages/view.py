@@ -42,6 +42,7 @@ def view_of(turn: dict[str, Any], knowledge: Knowledge, *, change: str | None = 
         "asking": asking and {**asking, "choices": _choices(asking, given)},
         "alerts": alerts,
         "corrects": question is not None,
+        "words_first": asking is not None and not asking["facts"],  # the topic: own words before twenty choices
         "offers_handoff": question is None and turn.get("handoff_requested", False),  # absent in older turns
         "now": standing(question, turn["situation"], knowledge) if question else None,
         "given": given,

@@ -57,6 +57,10 @@ def test_no_failure_of_ours_and_no_echo(case: schemathesis.Case, quiet: TestClie
             assert WORD not in answer.text, path
 
 
+async def at_once(_: float) -> None:
+    """No wait."""
+
+
 @pytest.fixture
 def quiet(broken: Service, plain: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """A client that is logged in at the desk, so that the examples get past the door."""
@@ -65,6 +69,7 @@ def quiet(broken: Service, plain: TestClient, monkeypatch: pytest.MonkeyPatch) -
     broken.runtime.error = UnknownConversation()  # type: ignore[attr-defined]
     cheap_passwords(broken)
     monkeypatch.setattr(broken.stores.receipts, "_cost", Cost(passes=1, memory=8))
+    monkeypatch.setattr(broken.gate, "_sleep", at_once)  # how long wrong ones wait: tests/handoff/test_receipt.py
     desk = Desk(plain.app, broken, "bo", "lead")
     desk.login()
     return desk.client

@@ -126,7 +126,7 @@ def test_by_keyboard_alone(citizen: Arrive) -> None:
     tab_to(person, W["start"]["button"])
     keyboard.press("Enter")
     person.wait()
-    tab_to(person, W["chat"]["text_label_also"])
+    tab_to(person, W["chat"]["text_label"])
     keyboard.type("jeg er 34 og har mistet min lejlighed")
     tab_to(person, W["chat"]["text_send"])
     keyboard.press("Enter")
