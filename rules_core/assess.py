@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
@@ -184,16 +183,20 @@ def decisive(findings: list[Finding]) -> tuple[str, ...]:
     Between equals, the one on which most criteria hang (of alternatives each a part, because none decides alone), then
     the one that stands nearer to settling a provision (fewer others beside it), then the contract's order.
     """
-    count: Counter[str] = Counter(fact for finding in findings for fact in finding.missing)
-    hanging: dict[str, float] = dict.fromkeys(count, 0.0)
-    nearness: dict[str, float] = dict.fromkeys(count, 0.0)
+    count: dict[str, int] = {}
+    hanging: dict[str, float] = {}
+    nearness: dict[str, float] = {}
     for finding in findings:
+        if not finding.missing:
+            continue
+        share = 1 / len(finding.missing)
         for fact in finding.missing:
-            nearness[fact] += 1 / len(finding.missing)
+            count[fact] = count.get(fact, 0) + 1
+            nearness[fact] = nearness.get(fact, 0.0) + share
         for open_facts in finding.alternatives:
             for fact in open_facts:
-                hanging[fact] += 1 / len(open_facts)
-    order = {fact: (-count[fact], -hanging[fact], -nearness[fact], _PLACE[fact]) for fact in count}
+                hanging[fact] = hanging.get(fact, 0.0) + 1 / len(open_facts)
+    order = {fact: (-count[fact], -hanging.get(fact, 0.0), -nearness[fact], _PLACE[fact]) for fact in count}
     return tuple(sorted(count, key=lambda fact: order[fact]))
 
 
