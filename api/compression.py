@@ -17,14 +17,20 @@ LEVEL = 2
 _GZIP = 16 + isal_zlib.MAX_WBITS
 
 
+_FILES = ("/static/", "/staff/static/")
+_FILES_LEVEL = 6
+"""Of zlib's. A browser fetches files once and keeps them: there it is size that counts."""
+
+
 class Compression(GZipMiddleware):
-    """Starlette's, with the other library behind it."""
+    """Starlette's for files, the other library for what is made anew each time."""
 
     def __init__(self, app: ASGIApp) -> None:
-        super().__init__(app, SMALLEST, LEVEL)
+        super().__init__(app, SMALLEST, _FILES_LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and "gzip" in Headers(scope=scope).get("Accept-Encoding", ""):
+        made = scope["type"] == "http" and not scope["path"].startswith(_FILES)
+        if made and "gzip" in Headers(scope=scope).get("Accept-Encoding", ""):
             await _Responder(self.app, SMALLEST)(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
